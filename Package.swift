@@ -1,0 +1,60 @@
+// swift-tools-version: 6.1
+// Pith: one Swift source, two builds.
+//
+// `swift build -c release --traits Embedded --product pith` makes the shared library that is shipped: Embedded Swift,
+// needs only libc, exports only pith_*. Without the trait the same sources are an ordinary Swift package, which the
+// tests, the sanitizers and Swift programs use.
+import PackageDescription
+
+let embedded: [SwiftSetting] = [
+  .enableExperimentalFeature("Embedded", .when(traits: ["Embedded"])),
+  .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"], .when(traits: ["Embedded"])),
+]
+
+// Kernel tiers are the same files compiled for another instruction set. They are linked by C symbol and never
+// imported: Embedded Swift would inline their code into modules that are compiled for the baseline.
+func tier(_ name: String, _ define: String, march: String?) -> Target {
+  let arch: [SwiftSetting] = march.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? []
+  return .target(
+    name: name, dependencies: ["CPith"],
+    swiftSettings: embedded + arch + [.define(define), .unsafeFlags(["-Ounchecked"], .when(configuration: .release))])
+}
+
+#if arch(x86_64)
+let tiers = [
+  tier("PithKernels", "PITH_TIER_BASELINE", march: nil),
+  tier("PithKernelsAVX2", "PITH_TIER_AVX2", march: "x86-64-v3"),
+  tier("PithKernelsAVX512", "PITH_TIER_AVX512", march: "x86-64-v4"),
+]
+#else
+let tiers = [tier("PithKernels", "PITH_TIER_BASELINE", march: nil)]
+#endif
+
+let package = Package(
+  name: "pith",
+  products: [
+    .library(name: "pith", type: .dynamic, targets: ["PithABI"]),
+    .library(name: "Pith", targets: ["Pith"]),
+  ],
+  traits: [
+    .trait(name: "Embedded", description: "Build the shipped library: Embedded Swift, no Swift runtime at the host."),
+  ],
+  targets: tiers + [
+    .target(name: "CPith"),
+    .systemLibrary(name: "CPithABI", path: "include"),
+    .target(
+      name: "Pith", dependencies: ["CPith"] + tiers.map { .target(name: $0.name) },
+      swiftSettings: embedded),
+    .target(
+      name: "PithABI", dependencies: ["Pith", "CPith", "CPithABI"],
+      swiftSettings: embedded,
+      linkerSettings: [
+        .unsafeFlags(
+          [
+            "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/PithABI/pith.map",
+            "-Xlinker", "-soname=libpith.so.0",
+            "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",
+          ], .when(platforms: [.linux], traits: ["Embedded"]))
+      ]),
+    .testTarget(name: "PithTests", dependencies: ["Pith", "CPith"]),
+  ])
