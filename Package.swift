@@ -11,6 +11,13 @@ let embedded: [SwiftSetting] = [
   .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"], .when(traits: ["Embedded"])),
 ]
 
+// TLS descriptors: thread-local error text without a dependency on the dynamic loader's __tls_get_addr.
+#if arch(x86_64)
+let tls: [CSetting] = [.unsafeFlags(["-mtls-dialect=gnu2"])]
+#else
+let tls: [CSetting] = []
+#endif
+
 // Kernel tiers are the same files compiled for another instruction set. They are linked by C symbol and never
 // imported: Embedded Swift would inline their code into modules that are compiled for the baseline.
 func tier(_ name: String, _ define: String, march: String?) -> Target {
@@ -40,17 +47,19 @@ let package = Package(
     .trait(name: "Embedded", description: "Build the shipped library: Embedded Swift, no Swift runtime at the host."),
   ],
   targets: tiers + [
-    .target(name: "CPith"),
+    .target(name: "CPith", cSettings: tls),
     .systemLibrary(name: "CPithABI", path: "include"),
     .target(
       name: "Pith", dependencies: ["CPith"] + tiers.map { .target(name: $0.name) },
       swiftSettings: embedded),
     .target(
-      name: "PithABI", dependencies: ["Pith", "CPith", "CPithABI"],
+      name: "PithABI", dependencies: ["Pith", "CPith", "CPithABI"], exclude: ["pith.map"],
       swiftSettings: embedded,
       linkerSettings: [
         .unsafeFlags(
           [
+            // lld drops the symbols that only dead code needs; gold keeps them and raises the glibc that hosts must have.
+            "-use-ld=lld",
             "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/PithABI/pith.map",
             "-Xlinker", "-soname=libpith.so.0",
             "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",

@@ -1,0 +1,1 @@
+// A kernel tier; see Package.swift.

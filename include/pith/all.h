@@ -1,0 +1,2 @@
+#include "context.h"
+#include "version.h"
