@@ -1,0 +1,1 @@
+/* Nothing here yet: the shims come with the runtime. */
