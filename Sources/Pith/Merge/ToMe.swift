@@ -115,7 +115,7 @@ extension Workspace {
     let skipped = layout.distillToken ? 1 : 0
     let a = FloatRows(base: x.base, rows: evens, cols: x.cols, stride: 2 &* x.stride)
     let b = FloatRows(base: x.row(1 &+ 2 &* skipped), rows: odds &- skipped, cols: x.cols, stride: 2 &* x.stride)
-    let match = try self.match(a, with: b)
+    let match = try self.match(a, with: b, ranked: true)
     if layout.classToken { match.best[0] = -.infinity }
     let order = try fallingOrder(match, evens)
 

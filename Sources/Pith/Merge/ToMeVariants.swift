@@ -54,7 +54,7 @@ extension Merge {
       }
       if others > 0 {
         let last = FloatRows(base: x.row(k &- 1), rows: groups, cols: x.cols, stride: k &* x.stride)
-        let match = try workspace.match(try workspace.gatherRows(x, tokens, others), with: last)
+        let match = try workspace.match(try workspace.gatherRows(x, tokens, others), with: last, ranked: false)
         i = 0
         while i < others {
           rows[Int(tokens[i])] = match.to[i]
@@ -103,7 +103,7 @@ extension Merge {
       try requirePermutation(order, n, first: b &* n, seen: rows)
       if r > 0 {
         let sources = try workspace.gatherRows(x, order, r)
-        let match = try workspace.match(sources, with: try workspace.gatherRows(x, order + r, n &- r))
+        let match = try workspace.match(sources, with: try workspace.gatherRows(x, order + r, n &- r), ranked: false)
         var i = 0
         while i < n {
           rows[Int(order[i])] = i < r ? match.to[i] : Int32(truncatingIfNeeded: i &- r)

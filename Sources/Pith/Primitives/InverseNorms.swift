@@ -7,6 +7,11 @@
 
 import CPith
 
+enum InverseNorms {
+  /// Norms below this count as zero.
+  static var smallest: Double { 0x1p-126 }
+}
+
 extension Workspace {
   /// 1 / |x_i|, or 0 for a row without direction. Rows must be finite.
   func inverseNorms(_ x: FloatRows) throws(PithError) -> UnsafeMutablePointer<Float> {
@@ -19,7 +24,7 @@ extension Workspace {
         let isSafe = narrow > 0x1p-80 && narrow < 0x1p120
         let squares = isSafe ? Double(narrow) : table.pointee.wide_sum_squares(x.row(i), x.cols)
         let norm = squares.squareRoot()
-        inverse[i] = norm >= 0x1p-126 ? Float(1 / norm) : 0
+        inverse[i] = norm >= InverseNorms.smallest ? Float(1 / norm) : 0
         i &+= 1
       }
     }
