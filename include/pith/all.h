@@ -1,3 +1,6 @@
+#include "apply.h"
+#include "budget.h"
 #include "context.h"
+#include "merge.h"
 #include "select.h"
 #include "version.h"
