@@ -9,6 +9,12 @@ extension Call {
     return order
   }
 
+  /// A switch: 0 or 1.
+  func flag(_ value: Int32, _ name: StaticString) throws(PithError) -> Bool {
+    guard value == 0 || value == 1 else { throw PithError(.range, name, expected: "0 or 1", got: .integer(Int(value))) }
+    return value == 1
+  }
+
   func unknown(_ name: StaticString, _ expected: StaticString, _ value: UInt32) -> PithError {
     PithError(.unknownEnum, name, expected: expected, got: .integer(Int(value)))
   }

@@ -1,3 +1,4 @@
+#include "cluster.h"
 #include "context.h"
 #include "select.h"
 #include "version.h"

@@ -2,7 +2,7 @@
 //
 //   minimise over labels and centres: sum over i of |x_i - c_label(i)|^2
 //
-// Steps: centres from the host, or by farthest-point traversal (Primitives/FarthestPoint.swift); Lloyd's iterations
+// Steps: centres from the host, or by farthest-point traversal (Primitives/FarthestPoints.swift); Lloyd's iterations
 // (Primitives/Lloyd.swift). From the same centres the result is that of scikit-learn's KMeans(n_init=1, algorithm="lloyd")
 // on float64 data. Where we differ: no random start, hence no seed, and k is lowered to the number of distinct rows.
 //

@@ -23,3 +23,23 @@ extension Workspace {
     storeFloats(&value, count: 1, into: item, offset: 0, stride: 1)
   }
 }
+
+extension Tensor {
+  /// A checked argument of a function without batches.
+  func unbatched(
+    _ name: StaticString, rank: Int, _ accepts: Accepts, _ expected: StaticString
+  ) throws(PithError) -> Block {
+    let block = try self.block(name, rank: rank, accepts, expected)
+    guard !block.isBatched else { throw PithError(.ndim, name, expected: expected, got: .ndim(ndim)) }
+    return block
+  }
+}
+
+extension Block {
+  /// Requires room for `needed` along the first dimension.
+  func requireCapacity(_ needed: Int) throws(PithError) {
+    guard extent(0) >= needed else {
+      throw PithError(.capacity, name, expected: "a capacity that holds the result", got: .needed(needed, had: extent(0)))
+    }
+  }
+}
