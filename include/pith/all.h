@@ -1,4 +1,6 @@
+#include "budget.h"
 #include "cluster.h"
 #include "context.h"
+#include "pool.h"
 #include "select.h"
 #include "version.h"

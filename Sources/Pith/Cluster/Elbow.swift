@@ -6,6 +6,8 @@
 // d_i is how far the curve, scaled to the unit square, lies below the chord between its ends. One value, or a curve with
 // equal ends, gives k_min. There is no published rule for clustered retrieval; this is the usual chord rule. Cost: n.
 
+import CPith
+
 extension Cluster {
   /// Picks k from the inertias of k_min, k_min + 1, ….
   ///
