@@ -5,9 +5,6 @@
 // Papers' code writes int(n * r), round(n * r), ceil(n * r); the rules differ by one token often enough to matter.
 // The fraction x - floor(x) is exact, so no rule suffers from adding 0.5.
 
-/// The budget family: how many tokens stay.
-public enum Budget {}
-
 /// How a ratio becomes a count.
 public enum Rounding: UInt32, Sendable {
   case floor = 0

@@ -72,7 +72,7 @@ extension Workspace {
       let row = wide + part &* dim
       var i = begin
       while i < end {
-        let norm = table.pointee.wide_sum_squares(rows.row(i), dim).squareRoot()
+        let norm = pith_sqrt_f64(table.pointee.wide_sum_squares(rows.row(i), dim))
         table.pointee.f64_from_f32(rows.row(i), row, dim)
         if norm > 0 { table.pointee.double_scale(1 / norm, row, row, dim) }
         table.pointee.f32_from_f64(row, unit + i &* dim, dim)

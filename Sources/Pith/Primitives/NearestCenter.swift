@@ -115,7 +115,7 @@ extension Workspace {
     parallelRanges(n, grain: rowGrain(dim)) { _, begin, end in
       var i = begin
       while i < end {
-        norms[i] = table.pointee.wide_sum_squares(moved.row(i), dim).squareRoot()
+        norms[i] = pith_sqrt_f64(table.pointee.wide_sum_squares(moved.row(i), dim))
         i &+= 1
       }
     }
@@ -182,7 +182,7 @@ extension Workspace {
       }
       let square = kernels.pointee.wide_sum_squares(row, dim)
       search.squares[j] = Float(square)
-      greatest = max(greatest, square.squareRoot())
+      greatest = max(greatest, pith_sqrt_f64(square))
       j &+= 1
     }
     return greatest
