@@ -7,7 +7,7 @@ import Pith
 ///
 /// Output row i covers input rows floor(i h / oh) to ceil((i + 1) h / oh) - 1, columns likewise. Averages add the window's cells
 /// in row-major order in f32 and divide by the window's height, then by its width: the bits of PyTorch on the CPU, save for a
-/// 1 x 1 output, which PyTorch sums in another order. 1-D pooling: `height = out_height = 1`.
+/// 1 x 1 output, which PyTorch sums in another order and Pith in double. 1-D pooling: `height = out_height = 1`.
 ///
 /// - Method: adaptive_pool2d
 /// - Paper: PyTorch, `torch.nn.functional.adaptive_avg_pool2d`, `adaptive_max_pool2d`; https://pytorch.org/docs/stable/nn.functional.html

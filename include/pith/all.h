@@ -2,5 +2,6 @@
 #include "cluster.h"
 #include "context.h"
 #include "pool.h"
+#include "score.h"
 #include "select.h"
 #include "version.h"

@@ -5,8 +5,8 @@
 //   average: (sum of the window / window height) / window width        max: the greatest, NaN before all numbers
 //
 // Steps: bounds in integers; the window's cells are added in row-major order in f32; two divisions in this order, which
-// is what makes the bits those of PyTorch. Where we differ: for a 1 x 1 output PyTorch calls its general mean, whose order of
-// summation differs in the last bit. Windows overlap where o does not divide L and repeat cells where o > L.
+// is what makes the bits those of PyTorch. Where we differ: for a 1 x 1 output PyTorch calls its general mean, which sums in
+// a cascade; there the sum is taken in double here, which lies nearest to any good order. Windows overlap where o does not divide L and repeat cells where o > L.
 // Cost: O(sum of window areas * D), at most about 4 N D.
 
 import CPith
@@ -39,11 +39,17 @@ extension Pool {
     let inPlace = x.first.dtype == .f32 && (x.first.stride[1] == 1 || dim <= 1)
     let wide = try workspace.allocate(inPlace ? 0 : try product(x.extent(0), dim), of: Float.self)
     let lines = try workspace.allocate(try product(parts, try product(3, dim)), of: Float.self)
+    let single = mode == .average && grid.outCells == 1
+    let sum = try workspace.allocate(single ? dim : 0, of: Double.self)
     let finite = try workspace.allocate(mode == .max ? try product(parts, x.extent(0)) : 0, of: UInt8.self)
     var b = 0
     while b < x.batch {
       let rows = workspace.rows(x.item(b), inPlace: inPlace, wide: wide)
-      workspace.pool(rows, grid, mode, into: y.item(b), lines: lines, finite: finite)
+      if single {
+        workspace.mean(rows, into: y.item(b), sum: sum, line: lines)
+      } else {
+        workspace.pool(rows, grid, mode, into: y.item(b), lines: lines, finite: finite)
+      }
       b &+= 1
     }
   }
@@ -78,6 +84,24 @@ extension Workspace {
       }
     }
     return FloatRows(base: UnsafePointer(wide), rows: rows, cols: dim, stride: dim)
+  }
+
+  /// The mean of all rows, in double.
+  fileprivate func mean(
+    _ x: FloatRows, into y: Tensor, sum: UnsafeMutablePointer<Double>, line: UnsafeMutablePointer<Float>
+  ) {
+    let table = kernels
+    sum.update(repeating: 0, count: x.cols)
+    parallelRanges(x.cols, grain: 256) { _, begin, end in
+      table.pointee.wide_column_sum(x.base + begin, x.stride, x.rows, end &- begin, sum + begin)
+      var j = begin
+      while j < end {
+        sum[j] /= Double(x.rows)
+        j &+= 1
+      }
+    }
+    table.pointee.f32_from_f64(sum, line, x.cols)
+    storeFloats(line, count: x.cols, into: y, offset: 0, stride: y.stride[1])
   }
 
   /// `lines`: three rows a part: the sum, the window's height and its width as vectors. `finite`: a mark a row and part.
