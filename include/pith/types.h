@@ -118,6 +118,12 @@ typedef enum pith_metric {
   PITH_METRIC_SQUARED_EUCLIDEAN = 1
 } pith_metric;
 
+/* What a pooling window becomes. */
+typedef enum pith_pool {
+  PITH_POOL_AVERAGE = 0,
+  PITH_POOL_MAX = 1
+} pith_pool;
+
 /* Order of selected indices. */
 typedef enum pith_order {
   PITH_ORDER_POSITION = 0, /* ascending in original position */
