@@ -22,6 +22,9 @@ SKIPPED_CLASSES = {"nosearch", "navheader", "navfooter", "toc", "headerlink", "s
                    "indexterm", "contents", "topic"}
 NOTE_CLASSES = {"note", "warning", "caution", "important", "tip", "admonition"}
 LISTS = {"ul", "ol", "dl"}
+# An end tag closes the nearest element of its name, and what is open inside of it, but reaches no further than these.
+END_TAG_LIMITS = dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"), {"table"})
+END_TAG_LIMITS["li"] = LISTS | {"table"}
 
 
 class Node:
@@ -79,7 +82,7 @@ class TreeBuilder(HTMLParser):
     self.open[-1].children.append(Node(tag, attributes))
 
   def handle_endtag(self, tag):
-    self.close_nearest({tag}, {"table"} | LISTS if tag in BLOCK else BLOCK)
+    self.close_nearest({tag}, END_TAG_LIMITS.get(tag, {"table", "td", "th"} if tag in BLOCK else BLOCK))
 
   def handle_data(self, data):
     self.open[-1].children.append(data)
