@@ -8,9 +8,10 @@
   python3 build.py packages
 
 Written from the packages: sqlite.md, postgresql.md, python.md, passages.jsonl, multilingual/, licenses/.
-questions.jsonl is written by hand as far as `question`, `kinds` and the texts of `answers` go; build.py finds the
-passages that hold the answers, runs the retriever and fills in the rest. It stops if an answer's text is in no passage
-or is not among the first 20 passages retrieved. Needs dpkg-deb, tar with xz, and rank-bm25. Run check.py afterwards.
+Written from questions_by_hand.txt: questions.jsonl. build.py finds the passages that hold the answers and runs the
+retriever. It stops if an answer's text is in no passage, or if none of a question's answers is among the first 20
+passages retrieved; answers that come later are left out. Needs dpkg-deb, tar with xz, and rank-bm25. Run check.py
+afterwards.
 """
 import json
 import re
@@ -54,6 +55,7 @@ SOURCES = [
 ]
 LANGUAGES = sorted(check.SCRIPTS)
 LANGUAGE_CHARACTERS = 3000
+LIST_LENGTHS = [8, 12, 16, 20]
 FIRST_LENGTHS = [12, 8, 16, 20]
 
 
@@ -87,31 +89,39 @@ def source_texts(root):
   return records
 
 
+def questions_by_hand():
+  lines = (HERE / "questions_by_hand.txt").read_text(encoding="utf-8").split("\n")
+  blocks_of_lines = "\n".join(line for line in lines if not line.startswith("#")).strip().split("\n\n")
+  for block in blocks_of_lines:
+    question, kinds, *answers = block.split("\n")
+    yield question, kinds.strip("[]").split(), [answer.removeprefix("> ") for answer in answers]
+
+
 def retrieval(records):
-  """Fills in the questions: lists of 8, 12, 16 or 20 passages, as long as it takes to hold every marked answer."""
+  """Writes the questions with lists of 8, 12, 16 or 20 passages, as long as it takes to hold the answers."""
   retriever = BM25Okapi([check.passage_words(record) for record in records])
-  questions = [json.loads(line) for line in (HERE / "questions.jsonl").read_text(encoding="utf-8").split("\n") if line]
   result = []
   failed = []
-  for index, question in enumerate(questions):
-    scores = retriever.get_scores(check.words(question["question"]))
+  for index, (question, kinds, texts) in enumerate(questions_by_hand()):
+    scores = retriever.get_scores(check.words(question))
     order = sorted(range(len(records)), key=lambda at: -scores[at])
     ranks = {records[at]["id"]: rank for rank, at in enumerate(order)}
-    texts = list(dict.fromkeys(answer["text"] for answer in question["answers"]))
     answers = []
     for text in texts:
       holders = [record["id"] for record in records if text in record["text"]]
       if not holders:
-        failed.append("%s: in no passage: %s" % (question["question"], text))
+        failed.append("%s: in no passage: %s" % (question, text))
       answers += [{"passage": holder, "text": text} for holder in holders]
-    last = max((ranks[answer["passage"]] for answer in answers), default=0)
-    if last >= 20:
-      failed.append("%s: %s" % (question["question"], [(a["passage"], ranks[a["passage"]] + 1) for a in answers]))
+    near = [answer for answer in answers if ranks[answer["passage"]] < LIST_LENGTHS[-1]]
+    if not near:
+      failed.append("%s: %s" % (question, [(answer["passage"], ranks[answer["passage"]] + 1) for answer in answers]))
+      continue
+    last = max(ranks[answer["passage"]] for answer in near)
     length = FIRST_LENGTHS[index % len(FIRST_LENGTHS)]
-    length = length if length > last else min((n for n in sorted(FIRST_LENGTHS) if n > last), default=20)
-    result.append({"id": "q%02d" % (index + 1), "question": question["question"], "kinds": question["kinds"],
-                   "overlap": round(check.overlap(question["question"], texts), 2),
-                   "passages": [records[at]["id"] for at in order[:length]], "answers": answers})
+    length = max(length, min(n for n in LIST_LENGTHS if n > last))
+    result.append({"id": "q%02d" % (index + 1), "question": question, "kinds": kinds,
+                   "overlap": round(check.overlap(question, [answer["text"] for answer in near]), 2),
+                   "passages": [records[at]["id"] for at in order[:length]], "answers": near})
   if failed:
     sys.exit("\n".join(failed))
   write_lines("questions.jsonl", result)
@@ -130,6 +140,8 @@ def languages(root):
       size += len(line)
       if size > LANGUAGE_CHARACTERS:
         break
+    while len(kept[-1]) < 16:  # the heading of an article that is left out
+      kept.pop()
     write("multilingual/%s.txt" % language, "\n\n".join(kept))
 
 

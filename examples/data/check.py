@@ -193,7 +193,7 @@ def check_answer(question, answer, by_id):
     return
   before, after = passage["text"][:start], passage["text"][start + len(text):]
   expect(len(text.split()) >= 4 and "\n" not in text, "%s: answer is not one line of some words", name)
-  expect(re.search(r"(^|\n|[.!?:;)][\"”’)`]* |^- |\d\. |: )[-\s]*$", before), "%s: answer starts inside a sentence", name)
+  expect(re.search(r"(^|\n|[.!?:;)][\"”’)`]* |^- |\d\. |: |→ )[-\s]*$", before), "%s: answer starts inside a sentence", name)
   expect(re.search(r"[.!?][\"”’)\]]*$", text) or after[:1] in ("", "\n"), "%s: answer ends inside a sentence", name)
   expect(after[:1] in ("", "\n", " "), "%s: answer ends inside a word", name)
 

@@ -2,7 +2,8 @@
 
 The text of the pages is kept word for word. Headings become `#` lines, code spans get backticks, preformatted
 text becomes a fenced block, lists and tables become Markdown ones, and links to other sites keep their address;
-links inside a documentation set keep only their text, since their targets are files of the package.
+links inside a documentation set keep only their text, since their targets are files of the package, and so do links
+to the index of Python packages, where an address says no more than the package's name does.
 Paragraphs are one line each: the line breaks of the HTML source say nothing about the text.
 """
 import re
@@ -127,8 +128,8 @@ def inline(node):
   text = "".join(inline(child) for child in node.children)
   if node.tag == "sup" and text.strip() and not text.strip().startswith("["):
     return "^" + text.strip()
-  if node.tag == "a" and text.strip() and node.attributes.get("href", "").startswith(("http://", "https://")):
-    address = node.attributes["href"]
+  address = node.attributes.get("href", "") if node.tag == "a" else ""
+  if text.strip() and re.match(r"https?://(?!pypi\b)", address):
     return address if text.strip().strip("/") == address.strip("/") else "[%s](%s)" % (text.strip(), address)
   return text
 
