@@ -24,9 +24,11 @@ from pathlib import Path
 
 from rank_bm25 import BM25Okapi
 
-import check
-from markdown_from_html import TreeBuilder, blocks, page
+from check import SCRIPTS, questions_by_hand
+from html_tree import TreeBuilder
+from markdown_from_html import blocks, page
 from passages_from_markdown import passages
+from retrieval import overlap, passage_words, words
 
 HERE = Path(__file__).resolve().parent
 
@@ -53,7 +55,7 @@ SOURCES = [
   ("python", "python3.11-doc", "usr/share/doc/python3.11/html", sphinx_body, """
     faq/general faq/design tutorial/appetite tutorial/floatingpoint howto/unicode howto/sockets howto/pyporting"""),
 ]
-LANGUAGES = sorted(check.SCRIPTS)
+LANGUAGES = sorted(SCRIPTS)
 LANGUAGE_CHARACTERS = 3000
 LIST_LENGTHS = [8, 12, 16, 20]
 FIRST_LENGTHS = [12, 8, 16, 20]
@@ -89,21 +91,13 @@ def source_texts(root):
   return records
 
 
-def questions_by_hand():
-  lines = (HERE / "questions_by_hand.txt").read_text(encoding="utf-8").split("\n")
-  blocks_of_lines = "\n".join(line for line in lines if not line.startswith("#")).strip().split("\n\n")
-  for block in blocks_of_lines:
-    question, kinds, *answers = block.split("\n")
-    yield question, kinds.strip("[]").split(), [answer.removeprefix("> ") for answer in answers]
-
-
 def retrieval(records):
   """Writes the questions with lists of 8, 12, 16 or 20 passages, as long as it takes to hold the answers."""
-  retriever = BM25Okapi([check.passage_words(record) for record in records])
+  retriever = BM25Okapi([passage_words(record) for record in records])
   result = []
   failed = []
   for index, (question, kinds, texts) in enumerate(questions_by_hand()):
-    scores = retriever.get_scores(check.words(question))
+    scores = retriever.get_scores(words(question))
     order = sorted(range(len(records)), key=lambda at: -scores[at])
     ranks = {records[at]["id"]: rank for rank, at in enumerate(order)}
     answers = []
@@ -120,7 +114,7 @@ def retrieval(records):
     length = FIRST_LENGTHS[index % len(FIRST_LENGTHS)]
     length = max(length, min(n for n in LIST_LENGTHS if n > last))
     result.append({"id": "q%02d" % (index + 1), "question": question, "kinds": kinds,
-                   "overlap": round(check.overlap(question, [answer["text"] for answer in near]), 2),
+                   "overlap": round(overlap(question, [answer["text"] for answer in near]), 2),
                    "passages": [records[at]["id"] for at in order[:length]], "answers": near})
   if failed:
     sys.exit("\n".join(failed))

@@ -3,15 +3,16 @@
 
   python3 check.py        prints a summary, and every violation if there is one; the exit status is then 1
 
-The definitions that the data rests on (words, overlap, BM25) are here, and build.py takes them from here. check.py
-computes BM25 itself, from its formula; the lists in questions.jsonl were made with the package rank-bm25.
+What the data rests on (words, overlap, BM25) is defined in retrieval.py, which computes BM25 from its formula; the
+lists in questions.jsonl were made with the package rank-bm25.
 """
 import json
-import math
 import re
 import sys
 import unicodedata
 from pathlib import Path
+
+from retrieval import Okapi, overlap, passage_words, words
 
 HERE = Path(__file__).resolve().parent
 SOURCES = ["sqlite.md", "postgresql.md", "python.md"]
@@ -26,74 +27,6 @@ FEWEST_WORDS, MOST_WORDS = 80, 300
 LIST_LENGTHS = range(8, 21)
 LOW_OVERLAP = 0.5
 MOST_BYTES = 3_000_000
-
-STOP_WORDS = frozenset("""
-  a about after all also an and any are as at be because been before being but by can could did do does during each for
-  from had has have having how i if in into is it its itself just long many may might more most much must my no nor not
-  of off on once one only onto or other our out over own same shall should so some such than that the their them then
-  there these they this those through to too under up upon us use used uses using very was we were what when where
-  whether which while who whom whose why will with within without would you your
-""".split())
-
-
-def words(text):
-  """The retriever's tokens: runs of letters, digits and underscores, lower case; no stemming, no stop words."""
-  return re.findall(r"\w+", text.lower())
-
-
-def stem(word):
-  """Takes off the commonest English endings, so that a word's overlap does not hang on its form."""
-  for ending, rest in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""), ("ly", "")):
-    if word.endswith(ending) and len(word) - len(ending) + len(rest) >= 3 and not word.endswith("ss"):
-      return word[:len(word) - len(ending)] + rest
-  return word
-
-
-def content_words(text):
-  return {stem(word) for word in words(text) if word not in STOP_WORDS}
-
-
-def overlap(question, answers):
-  """Fraction of the question's content words that are in the answer sentence; the largest one over the answers."""
-  wanted = content_words(question)
-  return max(len(wanted & content_words(answer)) / len(wanted) for answer in answers)
-
-
-def passage_words(passage):
-  return words(passage["title"] + "\n" + passage["text"])
-
-
-class Okapi:
-  """BM25 as in rank-bm25's BM25Okapi: k1 = 1.5, b = 0.75, and words in more than half of the passages, whose inverse
-  frequency would be negative, get a quarter of the mean one."""
-
-  def __init__(self, documents, k1=1.5, b=0.75, floor=0.25):
-    self.k1, self.b = k1, b
-    self.lengths = [len(document) for document in documents]
-    self.mean_length = sum(self.lengths) / len(documents)
-    self.counts = []
-    containing = {}
-    for document in documents:
-      counts = {}
-      for word in document:
-        counts[word] = counts.get(word, 0) + 1
-      self.counts.append(counts)
-      for word in counts:
-        containing[word] = containing.get(word, 0) + 1
-    self.weight = {word: math.log(len(documents) - n + 0.5) - math.log(n + 0.5) for word, n in containing.items()}
-    mean_weight = sum(self.weight.values()) / len(self.weight)
-    for word, weight in self.weight.items():
-      if weight < 0:
-        self.weight[word] = floor * mean_weight
-
-  def scores(self, query):
-    result = []
-    for counts, length in zip(self.counts, self.lengths):
-      scale = self.k1 * (1 - self.b + self.b * length / self.mean_length)
-      result.append(sum(self.weight.get(word, 0) * counts.get(word, 0) * (self.k1 + 1) / (counts.get(word, 0) + scale)
-                        for word in query))
-    return result
-
 
 problems = []
 
@@ -181,6 +114,14 @@ def check_passages(texts):
   return passages
 
 
+def questions_by_hand():
+  """Question, kinds and answers of each block of questions_by_hand.txt."""
+  lines = (HERE / "questions_by_hand.txt").read_text(encoding="utf-8").split("\n")
+  for block in "\n".join(line for line in lines if not line.startswith("#")).strip().split("\n\n"):
+    question, kinds, *answers = block.split("\n")
+    yield question, kinds.strip("[]").split(), [answer.removeprefix("> ") for answer in answers]
+
+
 def check_answer(question, answer, by_id):
   name = question["id"]
   if not expect(isinstance(answer, dict) and list(answer) == ["passage", "text"], "%s: answer's keys", name):
@@ -193,7 +134,8 @@ def check_answer(question, answer, by_id):
     return
   before, after = passage["text"][:start], passage["text"][start + len(text):]
   expect(len(text.split()) >= 4 and "\n" not in text, "%s: answer is not one line of some words", name)
-  expect(re.search(r"(^|\n|[.!?:;)][\"”’)`]* |^- |\d\. |: |→ )[-\s]*$", before), "%s: answer starts inside a sentence", name)
+  starts = re.search(r"(^|\n|[.!?:;)][\"”’)`]* |^- |\d\. |: |→ )[-\s]*$", before)
+  expect(starts, "%s: answer starts inside a sentence", name)
   expect(re.search(r"[.!?][\"”’)\]]*$", text) or after[:1] in ("", "\n"), "%s: answer ends inside a sentence", name)
   expect(after[:1] in ("", "\n", " "), "%s: answer ends inside a word", name)
 
@@ -205,6 +147,10 @@ def check_questions(passages):
     values = [question[key] for question in questions]
     expect(len(set(values)) == len(values), "questions.jsonl: a %s occurs twice", key)
   by_id = {passage["id"]: passage for passage in passages}
+  by_hand = list(questions_by_hand())
+  expect([(question["question"], question["kinds"]) for question in questions] == [item[:2] for item in by_hand],
+         "questions.jsonl and questions_by_hand.txt do not have the same questions")
+  hand_written = {question: answers for question, _, answers in by_hand}
   okapi = Okapi([passage_words(passage) for passage in passages])
   for question in questions:
     name, listed, answers = question["id"], question["passages"], question["answers"]
@@ -225,10 +171,10 @@ def check_questions(passages):
       check_answer(question, answer, by_id)
     marked = [(answer["passage"], answer["text"]) for answer in answers]
     expect(len(set(marked)) == len(marked), "%s: an answer is marked twice", name)
-    for text in {text for _, text in marked}:
+    for text in sorted({text for _, text in marked} | set(hand_written.get(question["question"], []))):
       for passage in listed:
         expect(text not in by_id[passage]["text"] or (passage, text) in marked,
-               "%s: the answer is in %s too, unmarked", name, passage)
+               "%s: %s holds an answer that is not marked", name, passage)
     value = overlap(question["question"], [text for _, text in marked])
     expect(abs(value - question["overlap"]) < 0.0051, "%s: overlap is %.2f", name, value)
   low = sum(question["overlap"] < LOW_OVERLAP for question in questions)

@@ -14,7 +14,8 @@ NEVER = float("inf")
 # Ends of sentences: a stop, perhaps closing marks, a space, and then what can open a sentence. A stop after these
 # words, after a single capital or in "e.g." and the like ends none.
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[`]*[A-Z0-9])")
-ABBREVIATIONS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Mr|Mrs|Dr|Prof|St|Inc|Jr|No|Fig|Sec|[A-Z])|\d)[.][\"'”’)\]]*\s+$")
+ABBREVIATIONS = re.compile(
+  r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Mr|Mrs|Dr|Prof|St|Inc|Jr|No|Fig|Sec|[A-Z])|\d)[.][\"'”’)\]]*\s+$")
 LONG_PARAGRAPH = 120
 
 
