@@ -1,2 +1,3 @@
 #include "context.h"
+#include "select.h"
 #include "version.h"

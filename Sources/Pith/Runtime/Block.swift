@@ -74,11 +74,20 @@ extension Tensor {
 }
 
 extension Block {
-  /// Requires this argument's item to have these extents; -1 accepts any.
-  public func require(
-    _ n0: Int, _ n1: Int = -1, _ n2: Int = -1, _ expected: StaticString
-  ) throws(PithError) {
-    let wanted = SIMD4(n0, n1, n2, -1)
+  /// Requires this argument's item to have these extents; -1 accepts any. `expected` is the shape as documented.
+  public func require(_ n0: Int, _ expected: StaticString) throws(PithError) {
+    try require(SIMD4(n0, -1, -1, -1), expected)
+  }
+
+  public func require(_ n0: Int, _ n1: Int, _ expected: StaticString) throws(PithError) {
+    try require(SIMD4(n0, n1, -1, -1), expected)
+  }
+
+  public func require(_ n0: Int, _ n1: Int, _ n2: Int, _ expected: StaticString) throws(PithError) {
+    try require(SIMD4(n0, n1, n2, -1), expected)
+  }
+
+  private func require(_ wanted: SIMD4<Int>, _ expected: StaticString) throws(PithError) {
     var i = 0
     while i < first.ndim {
       guard wanted[i] < 0 || first.shape[i] == wanted[i] else {

@@ -73,7 +73,7 @@ public struct MessageWriter {
     case .shape(let ndim, let shape): write(", got "); write(ndim: ndim, shape: shape)
     case .text(let text): write(", got "); write(text)
     case .element(let value, let index): write(", got "); write(value); write(" at position "); write(index)
-    case .position(let index): write(", got otherwise at position "); write(index)
+    case .position(let index): write(", got NaN or infinity at position "); write(index)
     case .needed(let needed, let had): write(", needed "); write(needed); write(", got "); write(had)
     }
   }

@@ -23,7 +23,7 @@ public struct PithError: Error, Sendable {
     case text(StaticString)
     /// A value at a flat position of the argument.
     case element(Int, at: Int)
-    /// Something at a flat position, such as a NaN.
+    /// A NaN or infinity at a flat position.
     case position(Int)
     /// A number the argument had to reach or equal, and the number it had.
     case needed(Int, had: Int)
