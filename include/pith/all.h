@@ -1,3 +1,4 @@
 #include "context.h"
 #include "select.h"
+#include "text.h"
 #include "version.h"

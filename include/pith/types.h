@@ -330,9 +330,11 @@ static inline pith_view pith_i32(const int32_t *data, int64_t n) { return pith_v
 _Static_assert(offsetof(pith_view, dtype) == sizeof(void *), "pith_view layout");
 _Static_assert(offsetof(pith_view, shape) == sizeof(void *) + 8, "pith_view layout");
 _Static_assert(sizeof(pith_view) == sizeof(void *) + 72, "pith_view layout");
+_Static_assert(sizeof(void *) != 8 || sizeof(pith_text_options) == 160, "pith_text_options layout");
 #elif defined(__cplusplus) && __cplusplus >= 201103L
 static_assert(offsetof(pith_view, shape) == sizeof(void *) + 8, "pith_view layout");
 static_assert(sizeof(pith_view) == sizeof(void *) + 72, "pith_view layout");
+static_assert(sizeof(void *) != 8 || sizeof(pith_text_options) == 160, "pith_text_options layout");
 #endif
 
 #ifdef __cplusplus

@@ -24,6 +24,16 @@ struct Growing<Element: BitwiseCopyable> {
     count &+= 1
   }
 
+  /// For lists that were made large enough: what would not fit is lost rather than written elsewhere.
+  mutating func appendWithinCapacity(_ value: Element) {
+    guard count < capacity else { return }
+    start[count] = value
+    count &+= 1
+  }
+
+  mutating func removeAll() { count = 0 }
+  mutating func removeLast() { count = max(0, count &- 1) }
+
   @inline(never) private mutating func grow() throws(PithError) {
     let larger = try workspace.allocate(try product(capacity, 2), of: Element.self)
     larger.update(from: start, count: count)

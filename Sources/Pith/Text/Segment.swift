@@ -4,7 +4,7 @@
 // trimming of white space around sentences, and the writing of spans.
 
 /// What text is cut into.
-public enum TextUnit: Int32, Sendable {
+public enum TextUnit: UInt32, Sendable {
   case word = 0
   case sentence = 1
   case passageSentence = 2

@@ -9,6 +9,8 @@
 //
 // Cost: one pass over the rows of the T tokens, O(T * D); memory bound.
 
+import CPith
+
 extension Text {
   /// Averages rows of a table.
   ///
@@ -63,71 +65,54 @@ extension Text {
       }
     }
     let result = try workspace.allocate(try product(texts, dim), of: Float.self)
-    let source = FloatRows(table.first)
-    let factors = weights.flatMap { FloatRows($0.first) }
-    // One text at a time, one thread each: every sum runs in token order whatever the number of threads.
-    workspace.parallel(texts) { text in
-      let sum = result + text &* dim
-      var k = 0
-      while k < dim {
-        sum[k] = 0
-        k &+= 1
+    result.update(repeating: 0, count: texts &* dim)
+    let factors = try weights.map { block throws(PithError) in try workspace.floats(block.first) }
+    // A text is one thread's: every sum runs in token order whatever the number of threads.
+    let parts = workspace.parts(texts, grain: 16)
+    let widened = try workspace.allocate(try product(parts, dim), of: Float.self)
+    workspace.parallelRanges(texts, grain: 16) { part, begin, end in
+      var text = begin
+      while text < end {
+        let sum = result + text &* dim
+        var t = bounds[text]
+        while t < bounds[text &+ 1] {
+          let id = Int(rows[t])
+          addRow(workspace, table.first, id, factors?[id] ?? 1, widened + part &* dim, to: sum, dim)
+          t &+= 1
+        }
+        finishMean(workspace, sum, dim, bounds[text &+ 1] &- bounds[text], normalize)
+        text &+= 1
       }
-      guard let source else { return }
-      var t = bounds[text]
-      while t < bounds[text &+ 1] {
-        let row = Int(rows[t])
-        addRow(source, row, factors?.read(0, row) ?? 1, to: sum)
-        t &+= 1
-      }
-      let count = bounds[text &+ 1] &- bounds[text]
-      finishMean(sum, dim, count, normalize)
     }
-    guard let target = FloatRows(out.first) else { return }
-    var text = 0
-    while text < texts {
-      var k = 0
-      while k < dim {
-        target.write(text, k, result[text &* dim &+ k])
-        k &+= 1
-      }
-      text &+= 1
-    }
+    workspace.commit(result, rows: texts, cols: dim, to: out.first)
   }
 }
 
-/// sum += table[row] * weight, eight elements at a time where they are neighbours.
-private func addRow(_ source: FloatRows, _ row: Int, _ weight: Float, to sum: UnsafeMutablePointer<Float>) {
-  var k = 0
-  if source.stride == 1 && source.dtype == .f32 {
-    let values = source.data.assumingMemoryBound(to: Float.self) + row &* source.rowStride
-    let lanes = UnsafeMutableRawPointer(sum)
-    let from = UnsafeRawPointer(values)
-    while k &+ 8 <= source.dim {
-      let at = k &* 4
-      let a = lanes.loadUnaligned(fromByteOffset: at, as: SIMD8<Float>.self)
-      let b = from.loadUnaligned(fromByteOffset: at, as: SIMD8<Float>.self)
-      lanes.storeBytes(of: a + b * weight, toByteOffset: at, as: SIMD8<Float>.self)
-      k &+= 8
-    }
+/// sum += table[row] * weight. Rows that are not f32 next to each other are widened into `room` first.
+private func addRow(
+  _ workspace: Workspace, _ table: Tensor, _ row: Int, _ weight: Float, _ room: UnsafeMutablePointer<Float>,
+  to sum: UnsafeMutablePointer<Float>, _ dim: Int
+) {
+  if table.dtype == .f32, table.stride[1] == 1 || dim <= 1, let data = table.data {
+    let values = data.assumingMemoryBound(to: Float.self) + row &* table.stride[0]
+    return workspace.kernels.pointee.axpy(weight, values, sum, dim)
   }
-  while k < source.dim {
-    sum[k] += source.read(row, k) * weight
-    k &+= 1
-  }
+  workspace.loadFloats(table, offset: row &* table.stride[0], stride: table.stride[1], count: dim, into: room)
+  workspace.kernels.pointee.axpy(weight, room, sum, dim)
 }
 
-private func finishMean(_ sum: UnsafeMutablePointer<Float>, _ dim: Int, _ count: Int, _ normalize: Bool) {
+private func finishMean(
+  _ workspace: Workspace, _ sum: UnsafeMutablePointer<Float>, _ dim: Int, _ count: Int, _ normalize: Bool
+) {
   let divisor = Float(max(count, 1))
-  var square = 0.0
   var k = 0
   while k < dim {
     sum[k] /= divisor
-    square += Double(sum[k]) * Double(sum[k])
     k &+= 1
   }
-  guard normalize, square > 0 else { return }
-  let norm = square.squareRoot()
+  guard normalize else { return }
+  let norm = workspace.kernels.pointee.wide_sum_squares(sum, dim).squareRoot()
+  guard norm > 0 else { return }
   k = 0
   while k < dim {
     sum[k] = Float(Double(sum[k]) / norm)

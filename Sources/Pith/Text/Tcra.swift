@@ -14,14 +14,16 @@
 //
 // Cost: leave-one-out O(W * D); words one-shot O(W * D), greedy O(remove * W * D) without a W * W matrix.
 
+import CPith
+
 /// How the distance between two embeddings is measured.
-public enum TextMetric: Int32, Sendable {
+public enum TextMetric: UInt32, Sendable {
   case l2 = 0
   case cosine = 1
 }
 
 /// Whether words are judged once or anew after each removal.
-public enum TextRemoval: Int32, Sendable {
+public enum TextRemoval: UInt32, Sendable {
   case oneShot = 0
   case greedy = 1
 }
@@ -32,12 +34,12 @@ extension Text {
   /// - Parameters:
   ///   - full: [D].
   ///   - leaveOneOut: [W, D], row i is the text without word i.
-  ///   - protected: i32 [W], not 0 for words that stay, or nil.
+  ///   - protectedWords: i32 [W], not 0 for words that stay, or nil.
   ///   - keep: i32 [W], written 0 or 1.
   ///   - removed: i32 [remove], the removed words, least important first.
   ///   - distance: [W], or nil.
   public static func tcraLeaveOneOut(
-    _ workspace: Workspace, full: Tensor, leaveOneOut: Tensor, protected: Tensor?, remove: Int, metric: TextMetric,
+    _ workspace: Workspace, full: Tensor, leaveOneOut: Tensor, protectedWords: Tensor?, remove: Int, metric: TextMetric,
     keep: Tensor, removed: Tensor, distance: Tensor?
   ) throws(PithError) {
     let full = try full.floats("full", rank: 1, "[D]")
@@ -46,18 +48,20 @@ extension Text {
     let dim = rows.extent(1)
     try full.require(dim, "[D] as in leave_one_out")
     let outputs = try TcraOutputs(
-      words: words, remove: remove, protected: protected, keep: keep, removed: removed, distance: distance,
+      words: words, remove: remove, protectedWords: protectedWords, keep: keep, removed: removed, distance: distance,
       distances: words, "[W]", workspace)
-    let whole = try full.doubles(workspace)
-    let without = try rows.doubles(workspace)
+    let whole = try workspace.floatRows(full.first)
+    try workspace.requireFinite(whole, "full")
+    let without = try workspace.floatRows(rows.first)
+    try workspace.requireFinite(without, "leave_one_out")
     let d = try workspace.allocate(words, of: Double.self)
     var i = 0
     while i < words {
-      d[i] = embeddingDistance(whole, without + i &* dim, dim, metric)
+      d[i] = workspace.distance(whole.row(0), without.row(i), dim, metric)
       i &+= 1
     }
     try outputs.removeNearest(d, workspace)
-    outputs.commit(d)
+    outputs.commit(d, workspace)
   }
 
   /// Removes words by their effect on the mean of word vectors.
@@ -66,116 +70,134 @@ extension Text {
   ///   - wordEmbeddings: [W, D].
   ///   - distance: [W] for one-shot, [remove] for greedy (the distance after each removal), or nil.
   public static func tcraWords(
-    _ workspace: Workspace, wordEmbeddings: Tensor, protected: Tensor?, remove: Int, metric: TextMetric,
+    _ workspace: Workspace, wordEmbeddings: Tensor, protectedWords: Tensor?, remove: Int, metric: TextMetric,
     removal: TextRemoval, keep: Tensor, removed: Tensor, distance: Tensor?
   ) throws(PithError) {
     let rows = try wordEmbeddings.floats("word_embeddings", rank: 2, "[W, D]")
     let words = rows.extent(0)
-    let dim = rows.extent(1)
+    let greedy = removal == .greedy
     let outputs = try TcraOutputs(
-      words: words, remove: remove, protected: protected, keep: keep, removed: removed, distance: distance,
-      distances: removal == .greedy ? remove : words, removal == .greedy ? "[remove]" : "[W]", workspace)
-    let vectors = try rows.doubles(workspace)
-    let sum = try workspace.allocate(dim, of: Double.self)
-    let full = try workspace.allocate(dim, of: Double.self)
-    let left = try workspace.allocate(dim, of: Double.self)
-    var k = 0
-    while k < dim {
-      sum[k] = 0
-      k &+= 1
-    }
-    var i = 0
-    while i < words {
-      let row = vectors + i &* dim
-      k = 0
-      while k < dim {
-        sum[k] += row[k]
-        k &+= 1
-      }
-      i &+= 1
-    }
-    k = 0
-    while k < dim {
-      full[k] = words > 0 ? sum[k] / Double(words) : 0
-      k &+= 1
-    }
-    /// The distance after word `i` is taken from `remaining` words that add up to `sum`.
-    func distanceWithout(_ i: Int, _ remaining: Int) -> Double {
-      let row = vectors + i &* dim
-      var k = 0
-      while k < dim {
-        left[k] = remaining > 1 ? (sum[k] - row[k]) / Double(remaining &- 1) : 0
-        k &+= 1
-      }
-      return embeddingDistance(full, left, dim, metric)
-    }
-    if removal == .oneShot {
+      words: words, remove: remove, protectedWords: protectedWords, keep: keep, removed: removed, distance: distance,
+      distances: greedy ? remove : words, greedy ? "[remove]" : "[W]", workspace)
+    let vectors = try workspace.floatRows(rows.first)
+    try workspace.requireFinite(vectors, "word_embeddings")
+    var mean = try MeanOfWords(workspace, vectors)
+    if !greedy {
       let d = try workspace.allocate(words, of: Double.self)
-      i = 0
+      mean.prepare(metric)
+      var i = 0
       while i < words {
-        d[i] = distanceWithout(i, words)
+        d[i] = mean.distanceWithout(i, metric)
         i &+= 1
       }
       try outputs.removeNearest(d, workspace)
-      outputs.commit(d)
-      return
+      return outputs.commit(d, workspace)
     }
     let d = try workspace.allocate(remove, of: Double.self)
     var step = 0
     while step < remove {
       try workspace.checkpoint(step, of: remove)
+      mean.prepare(metric)
       var best = -1
-      var bestDistance = Double.infinity
-      i = 0
+      var nearest = Double.infinity
+      var i = 0
       while i < words {
-        if outputs.stays[i] == 1 && outputs.guarded[i] == 0 {
-          let candidate = distanceWithout(i, words &- step)
-          // Inputs are finite but their squares may not be: the first word is then as good as any.
-          if best < 0 || candidate < bestDistance {
+        if outputs.isFree(i) {
+          let candidate = mean.distanceWithout(i, metric)
+          // Finite vectors may have squares that are not: the first word is then as good as any.
+          if best < 0 || candidate < nearest {
             best = i
-            bestDistance = candidate
+            nearest = candidate
           }
         }
         i &+= 1
       }
       outputs.take(best, at: step)
-      d[step] = bestDistance
-      let row = vectors + best &* dim
-      k = 0
-      while k < dim {
-        sum[k] -= row[k]
-        k &+= 1
-      }
+      mean.remove(best)
+      d[step] = nearest
       step &+= 1
     }
-    outputs.commit(d)
+    outputs.commit(d, workspace)
   }
 }
 
-func embeddingDistance(
-  _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ dim: Int, _ metric: TextMetric
-) -> Double {
-  var k = 0
-  if metric == .l2 {
-    var sum = 0.0
-    while k < dim {
-      let difference = a[k] - b[k]
-      sum += difference * difference
-      k &+= 1
-    }
-    return sum.squareRoot()
+extension Workspace {
+  /// The distance between two rows, in double precision.
+  func distance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ dim: Int, _ metric: TextMetric) -> Double {
+    let kernels = self.kernels
+    if metric == .l2 { return kernels.pointee.wide_squared_distance(a, b, dim).squareRoot() }
+    return cosineDistance(
+      kernels.pointee.wide_dot(a, b, dim), kernels.pointee.wide_sum_squares(a, dim), kernels.pointee.wide_sum_squares(b, dim))
   }
-  var dot = 0.0
-  var aa = 0.0
-  var bb = 0.0
-  while k < dim {
-    dot += a[k] * b[k]
-    aa += a[k] * a[k]
-    bb += b[k] * b[k]
-    k &+= 1
-  }
+}
+
+/// 1 - cos from a product and two squared norms; cos is 0 if a norm is 0.
+func cosineDistance(_ dot: Double, _ aa: Double, _ bb: Double) -> Double {
   let norms = aa.squareRoot() * bb.squareRoot()
   return norms > 0 ? 1 - dot / norms : 1
+}
+
+/// The mean of the word vectors that are still there, and its distance to the mean of all.
+private struct MeanOfWords {
+  let workspace: Workspace
+  let vectors: FloatRows
+  /// Mean of all words, and its squared norm.
+  let full: UnsafeMutablePointer<Double>
+  let fullSquared: Double
+  /// Sum of the words still there.
+  let sum: UnsafeMutablePointer<Double>
+  var remaining: Int
+  /// L2: what a word's vector is compared with. Cosine: the sum without a word.
+  let work: UnsafeMutablePointer<Double>
+
+  init(_ workspace: Workspace, _ vectors: FloatRows) throws(PithError) {
+    self.workspace = workspace
+    self.vectors = vectors
+    remaining = vectors.rows
+    let dim = vectors.cols
+    full = try workspace.allocate(dim, of: Double.self)
+    sum = try workspace.allocate(dim, of: Double.self)
+    work = try workspace.allocate(dim, of: Double.self)
+    sum.update(repeating: 0, count: dim)
+    workspace.kernels.pointee.wide_column_sum(vectors.base, vectors.stride, vectors.rows, dim, sum)
+    var k = 0
+    while k < dim {
+      full[k] = remaining > 0 ? sum[k] / Double(remaining) : 0
+      k &+= 1
+    }
+    fullSquared = workspace.kernels.pointee.double_dot(full, full, dim)
+  }
+
+  /// Called before the distances of one round.
+  func prepare(_ metric: TextMetric) {
+    guard metric == .l2 else { return }
+    // full - loo_i = (v_i - (sum - (n - 1) full)) / (n - 1)
+    var k = 0
+    while k < vectors.cols {
+      work[k] = sum[k] - Double(remaining &- 1) * full[k]
+      k &+= 1
+    }
+  }
+
+  func distanceWithout(_ i: Int, _ metric: TextMetric) -> Double {
+    let kernels = workspace.kernels
+    let dim = vectors.cols
+    if metric == .l2 {
+      if remaining <= 1 { return fullSquared.squareRoot() }
+      return kernels.pointee.mixed_squared_distance(vectors.row(i), work, dim).squareRoot() / Double(remaining &- 1)
+    }
+    if remaining <= 1 { return 1 }
+    // The cosine does not feel the division by n - 1. The difference is formed element by element: expanding its norm would
+    // cancel where one word makes up nearly all of the sum.
+    work.update(from: sum, count: dim)
+    kernels.pointee.mixed_axpy(-1, vectors.row(i), work, dim)
+    return cosineDistance(kernels.pointee.double_dot(full, work, dim), fullSquared, kernels.pointee.double_dot(work, work, dim))
+  }
+
+  mutating func remove(_ i: Int) {
+    workspace.kernels.pointee.mixed_axpy(-1, vectors.row(i), sum, vectors.cols)
+    remaining &-= 1
+  }
 }
 
 /// The checked outputs of a removal and its state in scratch.
@@ -191,7 +213,7 @@ struct TcraOutputs {
   private let distances: Int
 
   init(
-    words: Int, remove: Int, protected: Tensor?, keep: Tensor, removed: Tensor, distance: Tensor?, distances: Int,
+    words: Int, remove: Int, protectedWords: Tensor?, keep: Tensor, removed: Tensor, distance: Tensor?, distances: Int,
     _ distanceShape: StaticString, _ workspace: Workspace
   ) throws(PithError) {
     self.words = words
@@ -200,7 +222,7 @@ struct TcraOutputs {
     guarded = try workspace.allocate(words, of: Int32.self)
     stays = try workspace.allocate(words, of: Int32.self)
     var free = words
-    let flags = try protected?.indexOutput("protected_words", words, "i32 [W]")
+    let flags = try protectedWords?.indexOutput("protected_words", words, "i32 [W]")
     var i = 0
     while i < words {
       stays[i] = 1
@@ -223,6 +245,9 @@ struct TcraOutputs {
       self.distance = nil
     }
   }
+
+  /// Whether a word is still there and may go.
+  func isFree(_ word: Int) -> Bool { stays[word] == 1 && guarded[word] == 0 }
 
   func take(_ word: Int, at step: Int) {
     stays[word] = 0
@@ -250,21 +275,14 @@ struct TcraOutputs {
     }
   }
 
-  func commit(_ d: UnsafePointer<Double>) {
+  func commit(_ d: UnsafePointer<Double>, _ workspace: Workspace) {
+    workspace.commit(stays, count: words, to: keep.first)
+    workspace.commit(order, count: remove, to: removed.first)
+    guard let distance else { return }
     var i = 0
-    while i < words {
-      keep.put(i, Int(stays[i]))
-      i &+= 1
-    }
-    i = 0
-    while i < remove {
-      removed.put(i, Int(order[i]))
-      i &+= 1
-    }
-    guard let distance, let out = FloatRows(distance.first) else { return }
-    i = 0
     while i < distances {
-      out.write(0, i, Float(d[i]))
+      var value = Float(d[i])
+      workspace.storeFloats(&value, count: 1, into: distance.first, offset: i &* distance.first.stride[0], stride: 1)
       i &+= 1
     }
   }

@@ -89,7 +89,9 @@ extension Tensor {
       let begin = Int(values[i &* stride[0]])
       let end = Int(values[i &* stride[0] &+ stride[1]])
       guard begin >= 0 && begin <= end && end <= bytes else {
-        throw PithError(.index, name, expected: "0 <= begin <= end <= the text's bytes", got: .element(begin < 0 || begin > bytes ? begin : end, at: i))
+        throw PithError(
+          .index, name, expected: "0 <= begin <= end <= the text's bytes",
+          got: .element(begin < 0 || begin > bytes ? begin : end, at: i))
       }
       if order == .ascending {
         guard begin >= last else {
@@ -116,6 +118,15 @@ extension Tensor {
     let block = try block(name, rank: 1, .index, expected)
     guard !block.isBatched else { throw PithError(.ndim, name, expected: expected, got: .ndim(ndim)) }
     try block.require(n, expected)
+    return block
+  }
+}
+
+extension Tensor {
+  /// A float view of rank `rank` without a batch.
+  func floats(_ name: StaticString, rank: Int, _ expected: StaticString) throws(PithError) -> Block {
+    let block = try block(name, rank: rank, .float, expected)
+    guard !block.isBatched else { throw PithError(.ndim, name, expected: expected, got: .ndim(ndim)) }
     return block
   }
 }

@@ -32,7 +32,7 @@ struct Sentence: BitwiseCopyable {
 struct TextIndex {
   let bytes: Bytes
   let passages: Spans
-  let classes: WordClasses
+  let classes: WordLists
   private(set) var sentences: Growing<Sentence>
   /// Term numbers of all sentences one after the other; sentence s has tokens starts[s] ..< starts[s + 1].
   private(set) var tokens: Growing<Int32>
@@ -48,7 +48,7 @@ struct TextIndex {
   init(_ workspace: Workspace, _ bytes: Bytes, _ passages: Spans, sentenceSpans: Spans? = nil) throws(PithError) {
     self.bytes = bytes
     self.passages = passages
-    classes = try WordClasses(workspace)
+    classes = try WordLists(workspace)
     sentences = try Growing(workspace)
     tokens = try Growing(workspace, capacity: 4096)
     starts = try Growing(workspace)
@@ -102,7 +102,7 @@ struct TextIndex {
     var scanner = WordScanner(bytes, span)
     var previousIdeograph: Word?
     var position = 0
-    var previousClasses: WordClass = []
+    var previousClasses: WordTraits = []
     while let word = scanner.next() {
       let t = try add(word, sentence: s, mayBeName: position > 0)
       let classes = vocabulary.terms[t].wordClass
@@ -170,7 +170,7 @@ struct TextIndex {
 }
 
 /// The hash, classes and stem of a word. Function words keep their endings.
-func identity(_ word: Word, _ classes: WordClasses) -> (hash: UInt64, classes: WordClass, stem: Folded) {
+func identity(_ word: Word, _ classes: WordLists) -> (hash: UInt64, classes: WordTraits, stem: Folded) {
   let whole = word.folded.hash()
   let wordClass = classes[whole]
   if wordClass.contains(.function) || word.hasDigit || word.isIdeograph { return (whole, wordClass, word.folded) }

@@ -17,7 +17,7 @@ struct Term: BitwiseCopyable {
   /// Seen with a capital inside a sentence: a name.
   var isName: Bool
 
-  var wordClass: WordClass { WordClass(rawValue: classes) }
+  var wordClass: WordTraits { WordTraits(rawValue: classes) }
 }
 
 struct Vocabulary {

@@ -6,45 +6,45 @@
 //
 // They live in one table in scratch, built in microseconds at the start of a call: the library has no global state.
 
-struct WordClass: OptionSet {
+struct WordTraits: OptionSet {
   let rawValue: UInt32
   init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Carries no topic of its own.
-  static let function = WordClass(rawValue: 1)
-  static let negation = WordClass(rawValue: 2)
+  static let function = WordTraits(rawValue: 1)
+  static let negation = WordTraits(rawValue: 2)
   /// A number in words, or an ordinal.
-  static let number = WordClass(rawValue: 4)
+  static let number = WordTraits(rawValue: 4)
   /// Compares or bounds what follows: "at least", "up to", "before".
-  static let quantifier = WordClass(rawValue: 8)
-  static let month = WordClass(rawValue: 16)
-  static let weekday = WordClass(rawValue: 32)
+  static let quantifier = WordTraits(rawValue: 8)
+  static let month = WordTraits(rawValue: 16)
+  static let weekday = WordTraits(rawValue: 32)
   /// At the start of a sentence it points to the one before.
-  static let refersBack = WordClass(rawValue: 64)
+  static let refersBack = WordTraits(rawValue: 64)
   /// May be left out of a sentence.
-  static let droppable = WordClass(rawValue: 128)
-  static let unit = WordClass(rawValue: 256)
+  static let droppable = WordTraits(rawValue: 128)
+  static let unit = WordTraits(rawValue: 256)
   /// Introduces a reason.
-  static let reason = WordClass(rawValue: 512)
+  static let reason = WordTraits(rawValue: 512)
   /// Asks: "what", "when".
-  static let question = WordClass(rawValue: 1024)
+  static let question = WordTraits(rawValue: 1024)
   /// Names a place when a capitalised word follows.
-  static let place = WordClass(rawValue: 2048)
+  static let place = WordTraits(rawValue: 2048)
   /// As function and droppable, in a language other than English: "war", "die" and "son" are content where the text is English.
-  static let foreignFunction = WordClass(rawValue: 4096)
-  static let foreignDroppable = WordClass(rawValue: 8192)
+  static let foreignFunction = WordTraits(rawValue: 4096)
+  static let foreignDroppable = WordTraits(rawValue: 8192)
 }
 
-struct WordClasses {
+struct WordLists {
   private static let slots = 4096
   private let keys: UnsafeMutablePointer<UInt64>
   private let values: UnsafeMutablePointer<UInt32>
 
   init(_ workspace: Workspace) throws(PithError) {
-    keys = try workspace.allocate(WordClasses.slots, of: UInt64.self)
-    values = try workspace.allocate(WordClasses.slots, of: UInt32.self)
+    keys = try workspace.allocate(WordLists.slots, of: UInt64.self)
+    values = try workspace.allocate(WordLists.slots, of: UInt32.self)
     var i = 0
-    while i < WordClasses.slots {
+    while i < WordLists.slots {
       keys[i] = 0
       values[i] = 0
       i &+= 1
@@ -53,17 +53,17 @@ struct WordClasses {
   }
 
   /// The classes of a word by the hash of its folded form.
-  @inline(__always) subscript(_ hash: UInt64) -> WordClass {
-    var slot = Int(truncatingIfNeeded: hash >> 20) & (WordClasses.slots &- 1)
+  @inline(__always) subscript(_ hash: UInt64) -> WordTraits {
+    var slot = Int(truncatingIfNeeded: hash >> 20) & (WordLists.slots &- 1)
     while keys[slot] != 0 {
-      if keys[slot] == hash { return WordClass(rawValue: values[slot]) }
-      slot = (slot &+ 1) & (WordClasses.slots &- 1)
+      if keys[slot] == hash { return WordTraits(rawValue: values[slot]) }
+      slot = (slot &+ 1) & (WordLists.slots &- 1)
     }
     return []
   }
 
   /// Adds words separated by single spaces.
-  private func add(_ words: StaticString, _ classes: WordClass) {
+  private func add(_ words: StaticString, _ classes: WordTraits) {
     let text = words.utf8Start
     let count = words.utf8CodeUnitCount
     var hash = TermHash()
@@ -79,9 +79,9 @@ struct WordClasses {
     }
   }
 
-  private func insert(_ hash: UInt64, _ classes: WordClass) {
-    var slot = Int(truncatingIfNeeded: hash >> 20) & (WordClasses.slots &- 1)
-    while keys[slot] != 0 && keys[slot] != hash { slot = (slot &+ 1) & (WordClasses.slots &- 1) }
+  private func insert(_ hash: UInt64, _ classes: WordTraits) {
+    var slot = Int(truncatingIfNeeded: hash >> 20) & (WordLists.slots &- 1)
+    while keys[slot] != 0 && keys[slot] != hash { slot = (slot &+ 1) & (WordLists.slots &- 1) }
     keys[slot] = hash
     values[slot] |= classes.rawValue
   }
