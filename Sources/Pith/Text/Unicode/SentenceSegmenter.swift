@@ -13,7 +13,7 @@
 // terminator starts it at most once, so the cost is O(bytes) for any input.
 
 /// A part of a text, as byte offsets.
-struct TextSpan {
+struct TextSpan: Equatable {
   var begin: Int
   var end: Int
 }
@@ -62,10 +62,15 @@ struct SentenceSegmenter {
     // Class of the last character that is not ignored, as far as SB7 needs it.
     var last = SentenceClass.other
     while true {
-      let body = text.endOfSentenceBody(offset, end)
-      if body > offset { last = sentenceClass(at: body &- 1).0 }
-      offset = body
       guard offset < end else { return end }
+      if text.bytes[offset] < 0x80 {
+        let body = text.endOfSentenceBody(offset, end)
+        if body > offset {
+          last = sentenceClass(at: body &- 1).0
+          offset = body
+          continue
+        }
+      }
       let (next, length) = sentenceClass(at: offset)
       offset &+= length
       switch next {

@@ -3,7 +3,7 @@
 import CPith
 
 /// Word_Break of UAX #29. The numbers are those of unicode_tables.h.
-enum WordClass: UInt8, CaseIterable {
+enum WordClass: UInt8 {
   case other = 0
   case carriageReturn, lineFeed, newline
   case extend, format, zeroWidthJoiner
@@ -13,7 +13,7 @@ enum WordClass: UInt8, CaseIterable {
 }
 
 /// Sentence_Break of UAX #29. The numbers are those of unicode_tables.h.
-enum SentenceClass: UInt8, CaseIterable {
+enum SentenceClass: UInt8 {
   case other = 0
   case carriageReturn, lineFeed, separator
   case extend, format
@@ -45,9 +45,11 @@ struct UnicodeProperties {
     return cpith_unicode_records_table()[Int(number)]
   }
 
-  @inline(__always) var word: WordClass { WordClass(rawValue: UInt8(truncatingIfNeeded: record)) ?? .other }
+  // An enum without payloads is its case number in memory. The tables hold only numbers that have a case, and the checked
+  // initialiser stays a call, once per character.
+  @inline(__always) var word: WordClass { unsafeBitCast(UInt8(truncatingIfNeeded: record), to: WordClass.self) }
   @inline(__always) var sentence: SentenceClass {
-    SentenceClass(rawValue: UInt8(truncatingIfNeeded: record >> 8)) ?? .other
+    unsafeBitCast(UInt8(truncatingIfNeeded: record >> 8), to: SentenceClass.self)
   }
   @inline(__always) var flags: Flags { Flags(rawValue: UInt8(truncatingIfNeeded: record >> 16)) }
 

@@ -10,7 +10,7 @@
 // Cost: O(bytes). Every look past a separator reads the ignored characters behind it, and the next segment reads them once more.
 
 /// A part of a text, as byte offsets.
-struct WordSegment {
+struct WordSegment: Equatable {
   var begin: Int
   var end: Int
   var kind: Kind
@@ -45,7 +45,7 @@ struct WordSegmenter {
 
   private func segment(from begin: Int) -> WordSegment {
     let first = text.bytes[begin]
-    guard first < 0x80 else { return scan(from: begin) }
+    guard first < 0x80 else { return scan(begin, from: begin, .other) }
     if UTF8Text.isASCIIWord(first) { return asciiWord(from: begin) }
     let next = begin &+ 1
     // ASCII marks join nothing in ASCII but the space (with spaces) and CR (with LF).
@@ -53,17 +53,7 @@ struct WordSegmenter {
       let isSpace = first == 0x20 || first &- 0x09 < 5
       return WordSegment(begin: begin, end: next, kind: isSpace ? .space : .other)
     }
-    return scan(from: begin)
-  }
-
-  private func scan(from begin: Int) -> WordSegment {
-    var scan = Scan(text, begin, at: begin)
-    return scan.finish()
-  }
-
-  private func scan(from begin: Int, asciiWordEnd: Int) -> WordSegment {
-    var scan = Scan(text, begin, asciiWordEnd: asciiWordEnd)
-    return scan.finish()
+    return scan(begin, from: begin, .other)
   }
 
   private func asciiWord(from begin: Int) -> WordSegment {
@@ -72,12 +62,12 @@ struct WordSegmenter {
     var end = text.endOfASCIIWord(begin, count)
     while end < count {
       let mark = bytes[end]
-      if mark >= 0x80 { return scan(from: begin, asciiWordEnd: end) }
+      if mark >= 0x80 { return scan(begin, from: end &- 1, text.kindOfASCIIWord(begin, end)) }
       let letters = mark == 0x27 || mark == 0x2E || mark == 0x3A  // ' . :
       let digits = mark == 0x27 || mark == 0x2E || mark == 0x2C || mark == 0x3B  // ' . , ;
       guard letters || digits, end &+ 1 < count else { break }
       let after = bytes[end &+ 1]
-      if after >= 0x80 { return scan(from: begin, asciiWordEnd: end) }
+      if after >= 0x80 { return scan(begin, from: end &- 1, text.kindOfASCIIWord(begin, end)) }
       let before = bytes[end &- 1]
       let continues =
         letters && UTF8Text.isASCIILetter(before) && UTF8Text.isASCIILetter(after)
@@ -88,115 +78,58 @@ struct WordSegmenter {
     return WordSegment(begin: begin, end: end, kind: text.kindOfASCIIWord(begin, end))
   }
 
-  /// The general scan of one segment.
-  private struct Scan {
-    let text: UTF8Text
-    let begin: Int
-    var end: Int
-    /// Class of the last character that is not ignored, and of the last character.
-    var last: WordClass
-    var lastOfAll: WordClass
-    var union: UnicodeProperties.Flags
-    var onlySpace: Bool
-    var regionalIndicatorIsOpen: Bool
-
-    /// Starts with the character at `offset`; what is between `begin` and it is in the segment.
-    init(_ text: UTF8Text, _ begin: Int, at offset: Int) {
-      self.text = text
-      self.begin = begin
-      let (properties, length) = text.properties(at: offset)
-      end = offset &+ length
-      last = properties.word
-      lastOfAll = properties.word
-      union = properties.flags
-      onlySpace = properties.flags.contains(.whiteSpace)
-      regionalIndicatorIsOpen = properties.word == .regionalIndicator
+  /// The general scan of one segment. The last character known to be in it is at `offset`; `kind` is what was before.
+  private func scan(_ begin: Int, from offset: Int, _ kind: WordSegment.Kind) -> WordSegment {
+    let (first, firstLength) = text.properties(at: offset)
+    var end = offset &+ firstLength
+    var flags = first.flags
+    var onlySpace = flags.contains(.whiteSpace)
+    // The class of the last character that is not ignored, and of the last character.
+    var last = first.word
+    var lastOfAll = first.word
+    var flagIsOpen = last == .regionalIndicator
+    if WordClasses.newlines.has(last) {
+      if last == .carriageReturn && end < text.count && text.bytes[end] == 0x0A { end &+= 1 }  // WB3
+      return WordSegment(begin: begin, end: end, kind: .space)
     }
-
-    /// Starts with a run of ASCII letters, digits, low lines and what joins them.
-    init(_ text: UTF8Text, _ begin: Int, asciiWordEnd: Int) {
-      self.init(text, begin, at: asciiWordEnd &- 1)
-      switch text.kindOfASCIIWord(begin, asciiWordEnd) {
-      case .word: union.formUnion(.alphabetic)
-      case .number: union.formUnion(.number)
-      default: break
-      }
-    }
-
-    mutating func finish() -> WordSegment {
-      if WordClasses.newlines.has(last) {
-        if last == .carriageReturn && end < text.count && text.bytes[end] == 0x0A { end &+= 1 }  // WB3
-      } else {
-        while end < text.count, takeNext() {}
-      }
-      let kind: WordSegment.Kind
-      if union.contains(.alphabetic) {
-        kind = .word
-      } else if union.contains(.number) {
-        kind = .number
-      } else {
-        kind = onlySpace ? .space : .other
-      }
-      return WordSegment(begin: begin, end: end, kind: kind)
-    }
-
-    /// Takes the character at `end` into the segment, or returns false if a boundary is before it.
-    @inline(__always)
-    private mutating func takeNext() -> Bool {
+    while end < text.count {
       let (properties, length) = text.properties(at: end)
       let next = properties.word
-      if WordClasses.newlines.has(next) { return false }
-      if WordClasses.ignored.has(next) {
-        take(properties, length)
-        return true
-      }
       if last.followers.has(next)
         || lastOfAll == .space && next == .space  // WB3d
+        || next == .regionalIndicator && flagIsOpen  // WB15, WB16
         || lastOfAll == .zeroWidthJoiner && properties.flags.contains(.extendedPictographic)  // WB3c
       {
-        take(properties, length)
         last = next
-        return true
-      }
-      if next == .regionalIndicator {  // WB15, WB16
-        guard last == .regionalIndicator && regionalIndicatorIsOpen else { return false }
-        take(properties, length)
-        regionalIndicatorIsOpen = false
-        return true
-      }
-      let continuations = last.continuations(over: next)
-      if !continuations.isEmpty {
-        let after = endOfIgnored(end &+ length)
-        if after < text.count, continuations.has(text.properties(at: after).properties.word) {
-          take(properties, length)  // `last` stays: what follows joins it as if the separator were not there
-          return true
-        }
-        if last == .hebrewLetter && next == .singleQuote {  // WB7a
-          take(properties, length)
+        flagIsOpen = false
+      } else if !WordClasses.ignored.has(next) {
+        // What follows a separator that is taken here joins `last` as if the separator were not there.
+        let continuations = last.continuations(over: next)
+        if continuations.isEmpty { break }
+        if !continuations.has(wordClass(afterIgnored: end &+ length)) {
+          guard last == .hebrewLetter && next == .singleQuote else { break }  // WB7a
           last = next
-          return true
         }
       }
-      return false
-    }
-
-    @inline(__always)
-    private mutating func take(_ properties: UnicodeProperties, _ length: Int) {
+      lastOfAll = next
       end &+= length
-      lastOfAll = properties.word
-      union.formUnion(properties.flags)
+      flags.formUnion(properties.flags)
       onlySpace = onlySpace && properties.flags.contains(.whiteSpace)
     }
+    if kind == .word || flags.contains(.alphabetic) { return WordSegment(begin: begin, end: end, kind: .word) }
+    if kind == .number || flags.contains(.number) { return WordSegment(begin: begin, end: end, kind: .number) }
+    return WordSegment(begin: begin, end: end, kind: onlySpace ? .space : .other)
+  }
 
-    private func endOfIgnored(_ offset: Int) -> Int {
-      var position = offset
-      while position < text.count {
-        let (properties, length) = text.properties(at: position)
-        guard WordClasses.ignored.has(properties.word) else { break }
-        position &+= length
-      }
-      return position
+  /// The class of the first character from `offset` on that is not ignored; `.other`, which joins nothing, at the end.
+  private func wordClass(afterIgnored offset: Int) -> WordClass {
+    var position = offset
+    while position < text.count {
+      let (properties, length) = text.properties(at: position)
+      if !WordClasses.ignored.has(properties.word) { return properties.word }
+      position &+= length
     }
+    return .other
   }
 }
 
