@@ -5,6 +5,7 @@ struct Query {
   /// Distinct content terms in the order of the question; `number` is -1 where the text does not hold the term.
   private(set) var numbers: UnsafeMutablePointer<Int32>
   private(set) var weights: UnsafeMutablePointer<Float>
+  private let hashes: UnsafeMutablePointer<UInt64>
   private(set) var count = 0
   /// Sum of the weights.
   private(set) var total: Float = 0
@@ -17,6 +18,7 @@ struct Query {
   init(_ workspace: Workspace, _ question: Bytes, _ index: TextIndex) throws(PithError) {
     numbers = try workspace.allocate(Query.capacity, of: Int32.self)
     weights = try workspace.allocate(Query.capacity, of: Float.self)
+    hashes = try workspace.allocate(Query.capacity, of: UInt64.self)
     let size = index.vocabulary.count
     match = try workspace.allocate(size, of: Int8.self)
     similarity = try workspace.allocate(size, of: Float.self)
@@ -25,11 +27,16 @@ struct Query {
     read(question, index, functions: false)
     // A question of function words alone ("What is it about?") has nothing better to go by.
     if count == 0 { read(question, index, functions: true) }
+    addSynonyms(index)
+    var q = 0
+    while q < count {
+      total += weights[q]
+      q &+= 1
+    }
   }
 
   private mutating func read(_ question: Bytes, _ index: TextIndex, functions: Bool) {
     let unseen = Float(naturalLog((Double(index.count) + 1) / 0.5))
-    var hashes = SIMD64<UInt64>()
     var scanner = WordScanner(question, Span(0, question.count))
     var words = 0
     var last: Word?
@@ -38,10 +45,13 @@ struct Query {
       words &+= 1
       let (hash, classes, stem) = identity(word, index.classes)
       note(word, classes, &asksHow)
-      let isFunction = classes.contains(.function) || (!index.isEnglish && classes.contains(.foreignFunction))
-      if !isFunction || functions { add(hash, word, stem, index, unseen, &hashes) }
+      // "Go" inside a question is a name, whatever "go" is.
+      let isName = word.isCapitalised && words > 1 && !word.isSingleLetter
+      let isFunction = !isName
+        && (classes.contains(.function) || (!index.isEnglish && classes.contains(.foreignFunction)))
+      if !isFunction || functions { add(hash, word, stem, index, unseen) }
       if word.isIdeograph, let previous = last, previous.isIdeograph, previous.span.end == word.span.begin {
-        add(pairHash(previous.folded.hash(), word.folded.hash()), word, Folded(), index, unseen, &hashes)
+        add(pairHash(previous.folded.hash(), word.folded.hash()), word, Folded(), index, unseen)
       }
       last = word
     }
@@ -60,6 +70,11 @@ struct Query {
     if text.equals("cuanto") || text.equals("cuantos") || text.equals("combien") || text.equals("wieviel") {
       wanted.insert(.number)
     }
+    if text.equals("largest") || text.equals("smallest") || text.equals("highest") || text.equals("lowest")
+      || text.equals("maximum") || text.equals("minimum") || text.equals("percentage") || text.equals("number")
+    {
+      wanted.insert(.number)
+    }
     if asksHow {
       switch true {
       case text.equals("many"), text.equals("much"), text.equals("long"), text.equals("far"), text.equals("old"),
@@ -73,7 +88,7 @@ struct Query {
   }
 
   private mutating func add(
-    _ hash: UInt64, _ word: Word, _ stem: Folded, _ index: TextIndex, _ unseen: Float, _ hashes: inout SIMD64<UInt64>
+    _ hash: UInt64, _ word: Word, _ stem: Folded, _ index: TextIndex, _ unseen: Float
   ) {
     guard count < Query.capacity else { return }
     var i = 0
@@ -105,8 +120,32 @@ struct Query {
       if number < 0 && rarest > 0 { weight = rarest }
     }
     weights[q] = max(weight, 0.01)
-    total += weights[q]
     count &+= 1
+  }
+
+  /// Words of the text that mean what a query term means count half.
+  private mutating func addSynonyms(_ index: TextIndex) {
+    var groups = SynonymGroups(index.classes)
+    while groups.next() {
+      var q = 0
+      while q < count {
+        if groups.contains(hashes[q]) {
+          var rarest: Float = 0
+          var i = 0
+          while i < groups.count {
+            let t = index.vocabulary.find(groups.hashes[i])
+            if t >= 0 && similarity[t] < 0.5 {
+              set(t, q, 0.5)
+              rarest = max(rarest, index.rarity[t])
+            }
+            i &+= 1
+          }
+          // A term that the text does not hold weighs what stands for it.
+          if numbers[q] < 0 && rarest > 0 { weights[q] = min(weights[q], rarest) }
+        }
+        q &+= 1
+      }
+    }
   }
 
   private func set(_ t: Int, _ q: Int, _ value: Float) {

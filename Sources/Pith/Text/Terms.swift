@@ -95,6 +95,8 @@ struct Word {
   var hasDigit = false
   var isIdeograph = false
   var isASCII = true
+
+  var isSingleLetter: Bool { folded.count == 1 }
 }
 
 /// Reads the words of a range one after the other.
