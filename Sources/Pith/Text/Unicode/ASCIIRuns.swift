@@ -99,4 +99,34 @@ extension UTF8Text {
     while position < end && bytes[position] != 0x0A && bytes[position] != 0x0D { position &+= 1 }
     return position
   }
+
+  /// The first offset from `offset` on, up to `end`, whose byte is `byte`, or `end`.
+  @inline(__always)
+  func first(_ byte: UInt8, _ offset: Int, _ end: Int) -> Int {
+    var position = offset
+    while position &+ 8 <= end {
+      let stops = UTF8Text.lowest(word(at: position), byte) & topBits
+      if stops != 0 { return position &+ stops.trailingZeroBitCount >> 3 }
+      position &+= 8
+    }
+    while position < end && bytes[position] != byte { position &+= 1 }
+    return position
+  }
+
+  /// The number of scalars of `begin..<end`, if it is well-formed: bytes that are no trailing bytes.
+  func width(_ begin: Int, _ end: Int) -> Int {
+    var position = begin
+    var width = 0
+    while position &+ 8 <= end {
+      let word = word(at: position)
+      let trailing = word >> 7 & ~(word >> 6) & every(1)
+      width &+= 8 &- Int((trailing &* every(1)) >> 56)
+      position &+= 8
+    }
+    while position < end {
+      if bytes[position] & 0xC0 != 0x80 { width &+= 1 }
+      position &+= 1
+    }
+    return width
+  }
 }
