@@ -6,4 +6,5 @@
 #include "pool.h"
 #include "score.h"
 #include "select.h"
+#include "text.h"
 #include "version.h"
