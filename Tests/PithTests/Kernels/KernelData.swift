@@ -35,6 +35,21 @@ let awkward: [Float] = [
 /// Sizes around the lane boundaries.
 let kernelSizes = Array(0...34) + [47, 48, 49, 63, 64, 65, 70, 95, 96, 127, 128, 129, 200, 511, 512, 513, 1000]
 
+/// Keeps the thread's latest buffers alive: Swift may release an object as soon as its pointer has been taken, before the
+/// kernel that was given the pointer has returned.
+private func keepAlive(_ object: AnyObject) {
+  final class Ring {
+    var objects: [AnyObject?] = Array(repeating: nil, count: 64)
+    var next = 0
+  }
+  let key = "kernel test buffers"
+  let storage = Thread.current.threadDictionary
+  let ring = storage[key] as? Ring ?? Ring()
+  storage[key] = ring
+  ring.objects[ring.next] = object
+  ring.next = (ring.next + 1) % ring.objects.count
+}
+
 /// Elements that end at an unreadable page, so that a read or write past them ends the test, with marked bytes in front.
 final class Guarded<Element> {
   let count: Int
@@ -53,6 +68,7 @@ final class Guarded<Element> {
     memset(mapping, 0xa5, length - page)
     pointer = (mapping + (length - page - used)).bindMemory(to: Element.self, capacity: max(count, 1))
     pointer.initialize(from: elements, count: count)
+    keepAlive(self)
   }
 
   deinit {
