@@ -5,8 +5,9 @@
 // The similarities are never stored: each tile of an f32 product is reduced to (best, second best, to) while it is in cache.
 // Near-duplicates are what merging is about, and there the order of similarities is lost in the rounding of an f32 product.
 // So rows whose two best are closer than that rounding are multiplied once more, and their candidates are compared in
-// double, rounded to f32: exact duplicates stay ties, and everything else is decided as double arithmetic would. `ranked`
-// makes `best` that exact as well, for methods that sort by it.
+// double, rounded to f32: exact duplicates stay ties, and everything else is decided as double arithmetic would (where more
+// than 128 columns lie within the rounding, among the best 128 of the f32 product). `ranked` makes `best` that exact as
+// well, for methods that sort by it.
 //
 // Rows of norm zero have similarity 0 to everything.
 // Cost: |A|·|B|·D multiply-adds (twice that if every row has near-ties), O((|A| + |B|)·D) scratch, no |A|·|B| matrix.
@@ -32,10 +33,10 @@ private struct NearTies {
   var doubt: Float
 }
 
-/// The best columns of each doubtful row, at most 32: of more, the greatest in f32 stay, of equal ones the lowest. Columns
+/// The best columns of each doubtful row, at most 128: of more, the greatest in f32 stay, of equal ones the lowest. Columns
 /// arrive in ascending order.
 private struct Candidates {
-  static var most: Int { 32 }
+  static var most: Int { 128 }
 
   /// `[rows, most]`
   var values: UnsafeMutablePointer<Float>
@@ -137,9 +138,9 @@ extension Workspace {
   private func nearTies(
     _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ a: FloatRows
   ) throws(PithError) -> NearTies {
-    // A chain of D rounded steps on unit rows wanders off by about sqrt(D) half units in the last place; four times that
-    // leaves hardly a row behind. Two values may each be off.
-    let doubt = 2 * (4 * Float(a.cols).squareRoot() + 8) * 0x1p-24
+    // The partial sums of unit rows grow to at most 1, and each step rounds: the standard deviation of the result is near
+    // sqrt(D) / 3 units of 2^-24. More than four of those, and the rounding of the factors; two values may each be off.
+    let doubt = 2 * (1.5 * Float(a.cols).squareRoot() + 4) * 0x1p-24
     var ties = NearTies(rows: try allocate(a.rows, of: Int32.self), count: 0, doubt: doubt)
     var i = 0
     while i < a.rows {
