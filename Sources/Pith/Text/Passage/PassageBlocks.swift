@@ -63,8 +63,12 @@ struct PassageBlocks {
     case .tableRow, .tableDelimiter:
       takeTableRow(&block)
     case .bullet, .firstNumber, .laterNumber:
-      block.kind = .listItem
-      takeLines(&block, line)
+      if wasInTable && line.hasBar(text) {
+        takeTableRow(&block)
+      } else {
+        block.kind = .listItem
+        takeLines(&block, line)
+      }
     case .underline:
       if line.textEnd &- line.textBegin >= 3 { block.kind = .separator } else { takeLines(&block, line) }
     case .text:
