@@ -39,6 +39,7 @@ struct MarkdownLine {
   private(set) var fenceHasInfo = false
 
   /// The line that starts at `begin`; at most `deepest` quote marks are taken off.
+  @inline(never)
   init(_ text: UTF8Text, _ begin: Int, deepest: Int = .max) {
     let bytes = text.bytes
     let lineEnd = text.endOfLine(begin, text.count)
