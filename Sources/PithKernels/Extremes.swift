@@ -1,0 +1,108 @@
+// Greatest and smallest element of one vector, and where it is.
+//
+// The index search first takes the maximum of blocks of 512 elements and remembers the first block that reached the best
+// value; only that block is searched for the element. One pass at memory bandwidth, no index lanes to carry along. A minimum
+// is the maximum of the negated elements: negation is exact and keeps the order of ties.
+
+private let blockLength = 512
+
+@inline(always)
+func reduceGreatest(_ n: Int, _ value: (_ i: Int, _ count: Int) -> Lanes) -> Float {
+  var a0 = Lanes(repeating: -.infinity), a1 = a0, a2 = a0, a3 = a0
+  var i = 0
+  while i &+ 64 <= n {
+    a0 = larger(value(i, 16), a0)
+    a1 = larger(value(i &+ 16, 16), a1)
+    a2 = larger(value(i &+ 32, 16), a2)
+    a3 = larger(value(i &+ 48, 16), a3)
+    i &+= 64
+  }
+  while i < n {
+    a0 = larger(value(i, min(16, n &- i)), a0)
+    i &+= 16
+  }
+  return greatest(larger(larger(a0, a1), larger(a2, a3)))
+}
+
+/// Lowest index of the greatest value, -1 if there is none. `first` and `again` give the values of a run, with -infinity in
+/// lanes that are missing or may not be picked. `first` is called once for every run in ascending order, then `again`
+/// for some of them. `isLowest(i)` tells whether element i may be picked and is -infinity, for vectors that hold nothing
+/// greater.
+@inline(always)
+func indexOfGreatest(
+  _ n: Int, first: (_ i: Int, _ count: Int) -> Lanes, again: (_ i: Int, _ count: Int) -> Lanes,
+  isLowest: (_ i: Int) -> Bool
+) -> Int {
+  var best = -Float.infinity
+  var bestStart = -1
+  var start = 0
+  while start < n {
+    @inline(always)
+    func value(_ i: Int, _ count: Int) -> Lanes { first(start &+ i, count) }
+    let block = reduceGreatest(min(blockLength, n &- start), value)
+    if block > best {
+      best = block
+      bestStart = start
+    }
+    start &+= blockLength
+  }
+  if bestStart < 0 {
+    var i = 0
+    while i < n {
+      if isLowest(i) { return i }
+      i &+= 1
+    }
+    return -1
+  }
+  var i = bestStart
+  while i < n {
+    let match = laneBits(again(i, min(16, n &- i)) .== Lanes(repeating: best))
+    if match != 0 { return i &+ match.trailingZeroBitCount }
+    i &+= 16
+  }
+  return -1
+}
+
+func maximum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { load(x, i, count: count, fill: -.infinity) }
+  return reduceGreatest(n, value)
+}
+
+func minimum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { negated(load(x, i, count: count, fill: .infinity)) }
+  return -reduceGreatest(n, value)
+}
+
+func argMax(_ x: UnsafePointer<Float>, _ n: Int) -> Int {
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { load(x, i, count: count, fill: -.infinity) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { x[i] == -.infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
+}
+
+func argMin(_ x: UnsafePointer<Float>, _ n: Int) -> Int {
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { negated(load(x, i, count: count, fill: .infinity)) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { x[i] == .infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
+}
+
+func argMaxMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, load(x, i, count: count), i, count) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { excluded[i] == 0 && x[i] == -.infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
+}
+
+func argMinMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, negated(load(x, i, count: count)), i, count) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { excluded[i] == 0 && x[i] == .infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
+}
