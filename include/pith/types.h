@@ -112,6 +112,18 @@ typedef enum pith_reduce {
   PITH_REDUCE_MAX = 2
 } pith_reduce;
 
+/* How far apart two tokens are. */
+typedef enum pith_metric {
+  PITH_METRIC_COSINE = 0,           /* 1 - cosine of the angle; a token of norm zero is at distance 1 from everything */
+  PITH_METRIC_SQUARED_EUCLIDEAN = 1
+} pith_metric;
+
+/* What a pooling window becomes. */
+typedef enum pith_pool {
+  PITH_POOL_AVERAGE = 0,
+  PITH_POOL_MAX = 1
+} pith_pool;
+
 /* Order of selected indices. */
 typedef enum pith_order {
   PITH_ORDER_POSITION = 0, /* ascending in original position */

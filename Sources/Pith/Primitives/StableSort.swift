@@ -52,3 +52,12 @@ func stableSort(
   }
   if source != values { values.update(from: source, count: count) }
 }
+
+/// Sorts `indices` so that their double keys ascend; equal keys keep their order. The kernels sort f32 keys; distances in
+/// double would collapse to ties there.
+func stableSort(
+  _ indices: UnsafeMutablePointer<Int32>, _ count: Int, by key: UnsafePointer<Double>,
+  spare: UnsafeMutablePointer<Int32>
+) {
+  stableSort(indices, spare, count) { key[Int($0)] < key[Int($1)] }
+}
