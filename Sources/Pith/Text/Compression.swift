@@ -88,7 +88,10 @@ struct Compression {
       if !isItem { leadIn = index.bytes.at(sentence.span.to &- 1) == UInt8(ascii: ":") ? number : -1 }
       s &+= 1
     }
-    picker = try Picker(workspace, index, value: value, cost: cost, redundancy: options.redundancy)
+    let byValue = options.strategy == .leading || options.strategy == .clusters
+    picker = try Picker(
+      workspace, index, value: value, cost: cost, redundancy: options.strategy == .leading ? 0 : options.redundancy,
+      weighsCost: !byValue)
     if let separator = joiner.separator {
       separatorCost = exact.guess(separator, Span(0, separator.count))
     } else {

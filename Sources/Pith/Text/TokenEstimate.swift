@@ -104,9 +104,9 @@ enum TokenEstimate {
         }
         total &+= (digits &+ 2) / 3 &* 64
       } else if c >= 0x80 {
-        let character = decode(bytes, i, end)
+        let character = bytes.scalar(i, end)
         total &+= wide(character.value)
-        i &+= character.width
+        i &+= character.length
       } else if c <= 0x20 {
         total &+= space(bytes, &i, end)
       } else {
@@ -136,11 +136,11 @@ enum TokenEstimate {
 
   /// Whether the neighbour outside ASCII of the letters `begin ..< end` is a letter too, not a quotation mark or a dash.
   private static func touchesLetter(_ bytes: Bytes, _ begin: Int, _ end: Int, _ limit: Int) -> Bool {
-    if end < limit && bytes[end] >= 0x80 && classify(decode(bytes, end, limit).value) != .separator { return true }
+    if end < limit && bytes[end] >= 0x80 && classify(bytes.scalar(end, limit).value) != .separator { return true }
     guard begin > 0 && bytes[begin &- 1] >= 0x80 else { return false }
     var start = begin &- 1
     while start > 0 && begin &- start < 4 && bytes[start] & 0xC0 == 0x80 { start &-= 1 }
-    return classify(decode(bytes, start, begin).value) != .separator
+    return classify(bytes.scalar(start, begin).value) != .separator
   }
 
   /// One space before a word or mark belongs to it; what is left of a run is one piece, as are line breaks with the white
