@@ -14,7 +14,7 @@ reusable scratch, progress, cancellation; see :class:`pith.Context`). Failures r
 
 from __future__ import annotations
 
-from . import errors, select
+from . import apply, budget, cluster, errors, merge, pool, score, select
 from ._abi import Isa
 from ._call import check as _check
 from ._call import choice as _choice
@@ -29,11 +29,17 @@ __all__ = [
     "Context",
     "Method",
     "PithError",
+    "apply",
+    "budget",
+    "cluster",
     "errors",
     "isa",
     "library_path",
     "limit_isa",
+    "merge",
     "methods",
+    "pool",
+    "score",
     "select",
     "version",
 ]
