@@ -123,8 +123,13 @@ def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
         return _tensor_operand(torch.empty(shape, dtype=types[dtype]), "result")
     if dtype is Dtype.BF16:
         return _numpy_operand(np.empty(shape, dtype=like.array.dtype), "result")
-    types_np = {Dtype.F32: np.float32, Dtype.F16: np.float16, Dtype.I32: np.int32, Dtype.U8: np.uint8}
-    return _numpy_operand(np.empty(shape, dtype=types_np[dtype]), "result")
+    return empty_numpy(shape, dtype)
+
+
+def empty_numpy(shape: Shape, dtype: Dtype) -> Operand:
+    """A new NumPy array."""
+    types = {Dtype.F32: np.float32, Dtype.F16: np.float16, Dtype.I32: np.int32, Dtype.U8: np.uint8}
+    return _numpy_operand(np.empty(shape, dtype=types[dtype]), "result")
 
 
 # ---- Inputs ----------------------------------------------------------------------------------------------------------
