@@ -37,6 +37,8 @@ _NUMPY_DTYPES: Dict[str, Dtype] = {
 #: Data that is only moved needs no more than the size of its elements.
 _BY_SIZE = {1: Dtype.U8, 2: Dtype.F16, 4: Dtype.I32, 8: Dtype.I64}
 _FLOATS = (Dtype.F32, Dtype.F16, Dtype.BF16)
+_SIZES_TEXT = "elements of 1, 2, 4 or 8 bytes"
+_FLOATS_TEXT = "float32, float16 or bfloat16"
 
 
 def _torch() -> Any:
@@ -139,7 +141,7 @@ def floats(value: Any, name: str, *ranks: int) -> Operand:
     """A float argument; ``ranks`` are the numbers of dimensions it may have."""
     operand = _operand(value, name, np.float32)
     if operand.dtype not in _FLOATS:
-        raise _dtype_error(name, "float32, float16 or bfloat16", operand.array)
+        raise _dtype_error(name, _FLOATS_TEXT, operand.array)
     return _ranked(operand, name, ranks)
 
 
@@ -152,22 +154,23 @@ def indices(value: Any, name: str, *ranks: int) -> Operand:
     """An index argument: int32 in place, other integers as a checked copy."""
     if is_tensor(value):
         torch = _torch()
-        if value.dtype in (torch.int64, torch.int16, torch.int8, torch.uint8):
+        if value.dtype not in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
+            raise _dtype_error(name, "integers", value)
+        if value.dtype is not torch.int32:
             _refuse_tensor(value, name)
             if value.dtype is torch.int64 and value.numel():
                 _require_int32(int(value.min()), int(value.max()), name)
             value = value.to(torch.int32)
     else:
         array = _as_numpy(value, name, np.int32)
-        if array.dtype.kind in "iu" and array.dtype != np.int32:
+        if array.dtype.kind not in "iu":
+            raise _dtype_error(name, "integers", array)
+        if array.dtype != np.int32:
             if array.size:
                 _require_int32(int(array.min()), int(array.max()), name)
             array = array.astype(np.int32)
         value = array
-    operand = _operand(value, name, np.int32)
-    if operand.dtype is not Dtype.I32:
-        raise _dtype_error(name, "integers", operand.array)
-    return _ranked(operand, name, ranks)
+    return _ranked(_operand(value, name, np.int32), name, ranks)
 
 
 def output(value: Any, name: str, *ranks: int, moved: bool = False) -> Operand:
@@ -243,11 +246,11 @@ def _numpy_operand(array: np.ndarray, name: str, moved: bool = False) -> Operand
     if moved:
         dtype = None if array.dtype.hasobject else _BY_SIZE.get(array.itemsize)
         if dtype is None:
-            raise _dtype_error(name, "elements of 1, 2, 4 or 8 bytes", array)
+            raise _dtype_error(name, _SIZES_TEXT, array)
     else:
         dtype = _NUMPY_DTYPES.get(array.dtype.name)
         if dtype is None or not array.dtype.isnative:
-            raise _dtype_error(name, "float32, float16, bfloat16, int32, int64 or uint8", array)
+            raise _dtype_error(name, _FLOATS_TEXT, array)
     if not 1 <= array.ndim <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {array.ndim}", Status.ERROR_NDIM)
     size = array.itemsize
@@ -274,7 +277,7 @@ def _tensor_operand(tensor: Any, name: str, moved: bool = False) -> Operand:
     }
     dtype = _BY_SIZE.get(tensor.element_size()) if moved else types.get(tensor.dtype)
     if dtype is None:
-        raise _dtype_error(name, "elements of 1, 2, 4 or 8 bytes" if moved else "float32, float16, bfloat16, int32, int64 or uint8", tensor)
+        raise _dtype_error(name, _SIZES_TEXT if moved else _FLOATS_TEXT, tensor)
     if not 1 <= tensor.dim() <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {tensor.dim()}", Status.ERROR_NDIM)
     address = tensor.data_ptr() if tensor.numel() else 0
