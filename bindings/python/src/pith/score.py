@@ -61,7 +61,12 @@ def attention_rows(
     """As :func:`attention`, over listed query rows: rater tokens, the last token, the class token.
 
     Args:
+        attention: ``[Q, K]``, ``[H, Q, K]`` or ``[B, H, Q, K]``. Must be finite where it is read.
         rows: ``[R]`` or ``[B, R]``, R at least 1, any order; a row that comes twice counts twice.
+        columns, head_reduce, row_reduce: as for :func:`attention`.
+
+    Returns:
+        ``[columns]`` or ``[B, columns]``.
     """
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
     chosen = _arrays.indices(rows, "rows", 1, 2)
