@@ -1,3 +1,9 @@
+/* All families of functions. Written by bindings/generator from Sources/PithABI; do not edit. */
+#ifndef PITH_ALL_H
+#define PITH_ALL_H
+
 #include "context.h"
 #include "select.h"
 #include "version.h"
+
+#endif
