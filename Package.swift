@@ -19,9 +19,11 @@ let tls: [CSetting] = []
 #endif
 
 // Kernel tiers are the same files compiled for another instruction set. They are linked by C symbol and never
-// imported: Embedded Swift would inline their code into modules that are compiled for the baseline.
-func tier(_ name: String, _ define: String, march: String?) -> Target {
-  let arch: [SwiftSetting] = march.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? []
+// imported: Embedded Swift would inline their code into modules that are compiled for the baseline. Vector features only,
+// no -march=x86-64-v3: every Embedded object carries weak copies of the Swift runtime, the linker keeps any one of them,
+// and with BMI2 enabled that swift_release would not run on a baseline CPU.
+func tier(_ name: String, _ define: String, features: [String] = []) -> Target {
+  let arch: [SwiftSetting] = features.isEmpty ? [] : [.unsafeFlags(features.flatMap { ["-Xcc", "-m\($0)"] })]
   return .target(
     name: name, dependencies: ["CPith"],
     swiftSettings: embedded + arch + [.define(define), .unsafeFlags(["-Ounchecked"], .when(configuration: .release))])
@@ -29,12 +31,14 @@ func tier(_ name: String, _ define: String, march: String?) -> Target {
 
 #if arch(x86_64)
 let tiers = [
-  tier("PithKernels", "PITH_TIER_BASELINE", march: nil),
-  tier("PithKernelsAVX2", "PITH_TIER_AVX2", march: "x86-64-v3"),
-  tier("PithKernelsAVX512", "PITH_TIER_AVX512", march: "x86-64-v4"),
+  tier("PithKernels", "PITH_TIER_BASELINE"),
+  tier("PithKernelsAVX2", "PITH_TIER_AVX2", features: ["avx2", "fma", "f16c"]),
+  tier(
+    "PithKernelsAVX512", "PITH_TIER_AVX512",
+    features: ["avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512dq", "avx512vl"]),
 ]
 #else
-let tiers = [tier("PithKernels", "PITH_TIER_BASELINE", march: nil)]
+let tiers = [tier("PithKernels", "PITH_TIER_BASELINE")]
 #endif
 
 let package = Package(

@@ -9,6 +9,28 @@ extension Call {
     return order
   }
 
+  func metric(_ value: pith_metric) throws(PithError) -> Metric {
+    guard let metric = Metric(rawValue: value.rawValue) else {
+      throw unknown("metric", "a value of pith_metric", value.rawValue)
+    }
+    return metric
+  }
+
+  func reduce(_ value: pith_reduce, _ name: StaticString) throws(PithError) -> Reduce {
+    guard let reduce = Reduce(rawValue: value.rawValue) else {
+      throw unknown(name, "a value of pith_reduce", value.rawValue)
+    }
+    return reduce
+  }
+
+  /// A yes or no.
+  func flag(_ value: Int32, _ name: StaticString) throws(PithError) -> Bool {
+    guard value == 0 || value == 1 else {
+      throw PithError(.range, name, expected: "0 or 1", got: .integer(Int(value)))
+    }
+    return value == 1
+  }
+
   func unknown(_ name: StaticString, _ expected: StaticString, _ value: UInt32) -> PithError {
     PithError(.unknownEnum, name, expected: expected, got: .integer(Int(value)))
   }

@@ -112,6 +112,12 @@ typedef enum pith_reduce {
   PITH_REDUCE_MAX = 2
 } pith_reduce;
 
+/* How far apart two tokens are. */
+typedef enum pith_metric {
+  PITH_METRIC_COSINE = 0,           /* 1 - cosine of the angle; a token of norm zero is at distance 1 from everything */
+  PITH_METRIC_SQUARED_EUCLIDEAN = 1
+} pith_metric;
+
 /* Order of selected indices. */
 typedef enum pith_order {
   PITH_ORDER_POSITION = 0, /* ascending in original position */

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "kernels.h"
+#include "lanes.h"
 
 #if defined(__clang__)
 #pragma clang assume_nonnull begin

@@ -22,6 +22,9 @@
 #include <stdint.h>
 
 #if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpragmas"
+#pragma clang diagnostic ignored "-Wnullability-extension"
 #pragma clang assume_nonnull begin
 #define PITHK_NULLABLE _Nullable
 #else
@@ -253,14 +256,15 @@ typedef struct pithk_table {
   void (*argsort)(const float *x, ptrdiff_t n, int32_t descending, int32_t *order, uint32_t *scratch);
 } pithk_table;
 
-/* Each tier fills the caller's table. Filling executes no instruction beyond the baseline, but calling the entries does:
- * check the CPU (and the operating system's register saving) first. */
+/* Each tier fills the caller's table. The whole tier, these functions included, is compiled for its instruction set: check
+ * the CPU (and that the operating system saves the registers) before calling. */
 void pithk_fill_table_baseline(pithk_table *out);
 void pithk_fill_table_avx2(pithk_table *out);   /* x86-64-v3: AVX2, FMA, F16C, BMI2, LZCNT, MOVBE */
 void pithk_fill_table_avx512(pithk_table *out); /* x86-64-v4: AVX-512 F, BW, CD, DQ, VL on top */
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end
+#pragma clang diagnostic pop
 #endif
 
 #endif

@@ -66,11 +66,18 @@ extension Workspace {
   /// out[j] = x · b_j for all rows of B: the bits that `tiles` gives.
   func multiply(row x: UnsafePointer<Float>, by b: PackedColumns, into out: UnsafeMutablePointer<Float>) {
     if b.k == 0 { out.update(repeating: 0, count: b.rows) }
-    var p = 0
-    while p < b.k {
-      let length = min(b.kBlock, b.k &- p)
-      kernels.pointee.gemv_packed(x + p, b.panels(from: 0, k: p), b.rows, length, out, p == 0 ? 0 : 1)
-      p &+= length
+    let table = kernels
+    // Groups of panels: the kernel advances several at once.
+    let group = max(table.pointee.gemm_panel_cols, 1) &* 8
+    parallelRanges((b.rows &+ group &- 1) / group, grain: max(1, 131_072 / max(group &* b.k, 1))) { _, begin, end in
+      let first = begin &* group
+      let rows = min(end &* group, b.rows) &- first
+      var p = 0
+      while p < b.k && rows > 0 {
+        let length = min(b.kBlock, b.k &- p)
+        table.pointee.gemv_packed(x + p, b.panels(from: first, k: p), rows, length, out + first, p == 0 ? 0 : 1)
+        p &+= length
+      }
     }
   }
 
@@ -122,7 +129,7 @@ extension Workspace {
         let limit = lower ? min(b.rows, row &+ rows) : b.rows
         var column = 0
         while column < limit {
-          let columns = min(width, b.rows &- column)
+          let columns = min(width, limit &- column)
           if b.k == 0 { tile.update(repeating: 0, count: rows &* width) }
           p = 0
           while p < b.k {

@@ -1,0 +1,70 @@
+// Sums of one vector in f32: dot product, sum, sum of squares, squared distance.
+//
+// Four accumulators of 16 lanes hide the latency of the addition. Element i goes to lane i mod 16; whole runs of 64 go to
+// accumulators 0 1 2 3, the runs of 16 that are left to 0, 1, 2, the last incomplete run to 3. At the end
+// (0 + 1) + (2 + 3), then the lanes by halves. The order depends on n only.
+//
+// Cost: memory bandwidth from the second-level cache outwards.
+
+/// `add` returns accumulator + the terms of elements i ..< i + count; missing lanes must add zero.
+@inline(__always)
+func accumulate(_ n: Int, _ add: (_ accumulator: Lanes, _ i: Int, _ count: Int) -> Lanes) -> Float {
+  var a0 = Lanes(repeating: 0), a1 = a0, a2 = a0, a3 = a0
+  var i = 0
+  while i &+ 64 <= n {
+    a0 = add(a0, i, 16)
+    a1 = add(a1, i &+ 16, 16)
+    a2 = add(a2, i &+ 32, 16)
+    a3 = add(a3, i &+ 48, 16)
+    i &+= 64
+  }
+  if i &+ 16 <= n {
+    a0 = add(a0, i, 16)
+    i &+= 16
+  }
+  if i &+ 16 <= n {
+    a1 = add(a1, i, 16)
+    i &+= 16
+  }
+  if i &+ 16 <= n {
+    a2 = add(a2, i, 16)
+    i &+= 16
+  }
+  if i < n { a3 = add(a3, i, n &- i) }
+  return total((a0 + a1) + (a2 + a3))
+}
+
+func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Float {
+  accumulate(n) { fma(load(x, $1, count: $2), load(y, $1, count: $2), $0) }
+}
+
+func sum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+  accumulate(n) { $0 + load(x, $1, count: $2) }
+}
+
+func sumAbsolute(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+  accumulate(n) { $0 + lanes(bits(load(x, $1, count: $2)) & 0x7fff_ffff) }
+}
+
+func sumSquares(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+  accumulate(n) {
+    let v = load(x, $1, count: $2)
+    return fma(v, v, $0)
+  }
+}
+
+func squaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Float {
+  accumulate(n) {
+    let d = load(x, $1, count: $2) - load(y, $1, count: $2)
+    return fma(d, d, $0)
+  }
+}
+
+func squaredDeviation(_ x: UnsafePointer<Float>, _ center: Float, _ n: Int) -> Float {
+  accumulate(n) {
+    let d = load(x, $1, count: $2, fill: center) - center
+    return fma(d, d, $0)
+  }
+}
+
+func totalOfLanes(_ lanes: UnsafePointer<Float>) -> Float { total(load(lanes, 0)) }

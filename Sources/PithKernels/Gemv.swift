@@ -1,0 +1,80 @@
+// One row against packed rows of B: out[j] = x . b[j], with the bits of the matrix product.
+//
+// Each element is the same chain over ascending p as in the product. Four panels advance together, because one chain alone
+// would wait for the latency of its own additions; the loop then runs as fast as the panels can be read.
+
+@inline(__always)
+private func loadRow(_ p: UnsafePointer<Float>) -> PanelRow {
+  UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self)
+}
+
+@inline(__always)
+private func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self)
+}
+
+func gemvPacked(
+  _ x: UnsafePointer<Float>, _ packedB: UnsafePointer<Float>, _ n: Int, _ k: Int, _ out: UnsafeMutablePointer<Float>,
+  _ accumulate: Int32
+) {
+  let zero = PanelRow(repeating: 0)
+  var j = 0
+  while j &+ 4 &* panelColumns <= n {
+    let y = out + j
+    var c0 = zero, c1 = zero, c2 = zero, c3 = zero
+    if accumulate != 0 {
+      c0 = loadRow(UnsafePointer(y))
+      c1 = loadRow(UnsafePointer(y + panelColumns))
+      c2 = loadRow(UnsafePointer(y + 2 &* panelColumns))
+      c3 = loadRow(UnsafePointer(y + 3 &* panelColumns))
+    }
+    let panel = panelColumns &* k
+    var b = packedB + j &* k
+    var p = 0
+    while p < k {
+      let value = PanelRow(repeating: x[p])
+      c0 = fma(value, loadRow(b), c0)
+      c1 = fma(value, loadRow(b + panel), c1)
+      c2 = fma(value, loadRow(b + 2 &* panel), c2)
+      c3 = fma(value, loadRow(b + 3 &* panel), c3)
+      b += panelColumns
+      p &+= 1
+    }
+    storeRow(c0, y)
+    storeRow(c1, y + panelColumns)
+    storeRow(c2, y + 2 &* panelColumns)
+    storeRow(c3, y + 3 &* panelColumns)
+    j &+= 4 &* panelColumns
+  }
+  while j < n {
+    multiplyPanel(x, packedB + j &* k, k, out + j, columns: min(panelColumns, n &- j), accumulate: accumulate != 0)
+    j &+= panelColumns
+  }
+}
+
+@inline(__always)
+private func multiplyPanel(
+  _ x: UnsafePointer<Float>, _ panel: UnsafePointer<Float>, _ k: Int, _ out: UnsafeMutablePointer<Float>, columns: Int,
+  accumulate: Bool
+) {
+  var c = PanelRow(repeating: 0)
+  if accumulate {
+    var j = 0
+    while j < columns {
+      c[j] = out[j]
+      j &+= 1
+    }
+  }
+  var b = panel
+  var p = 0
+  while p < k {
+    c = fma(PanelRow(repeating: x[p]), loadRow(b), c)
+    b += panelColumns
+    p &+= 1
+  }
+  var j = 0
+  while j < columns {
+    out[j] = c[j]
+    j &+= 1
+  }
+}

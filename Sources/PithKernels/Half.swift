@@ -1,0 +1,97 @@
+// half and bfloat16 to and from f32, sixteen at a time.
+//
+// half uses the F16C instructions where the tier has them. The baseline computes the same bits with integers; subnormals go
+// through one float addition whose rounding does the work: next to 2^-1, floats are 2^-24 apart, like subnormal halves.
+import CPith
+
+typealias HalfBits = SIMD16<UInt16>
+
+@inline(__always)
+func bits(_ v: Lanes) -> LaneBits { unsafeBitCast(v, to: LaneBits.self) }
+
+@inline(__always)
+func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
+
+/// Signed comparison, which every tier has; both sides must be below 2^31.
+@inline(__always)
+private func isGreater(_ x: LaneBits, _ bound: Int32) -> LaneMask {
+  unsafeBitCast(x, to: LaneIndices.self) .> LaneIndices(repeating: bound)
+}
+
+@inline(__always)
+func load(_ p: UnsafePointer<UInt16>, _ i: Int, count: Int) -> HalfBits {
+  if count == 16 { return UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) }
+  var v = HalfBits(repeating: 0)
+  var j = 0
+  while j < count {
+    v[j] = p[i &+ j]
+    j &+= 1
+  }
+  return v
+}
+
+@inline(__always)
+func store(_ v: HalfBits, _ p: UnsafeMutablePointer<UInt16>, _ i: Int, count: Int) {
+  if count == 16 { return UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: HalfBits.self) }
+  var j = 0
+  while j < count {
+    p[i &+ j] = v[j]
+    j &+= 1
+  }
+}
+
+@inline(__always)
+func floats(bfloat16 x: HalfBits) -> Lanes { lanes(pith_u32_from_u16(x) &<< 16) }
+
+@inline(__always)
+func bfloat16(_ v: Lanes) -> HalfBits {
+  let b = bits(v)
+  let rounded = (b &+ 0x7fff &+ ((b &>> 16) & 1)) &>> 16
+  let isNaN = isGreater(b & 0x7fff_ffff, 0x7f80_0000)
+  return pith_u16_from_u32(rounded.replacing(with: (b &>> 16) | 0x40, where: isNaN))
+}
+
+#if PITH_TIER_BASELINE && arch(x86_64)
+
+@inline(__always)
+func floats(half x: HalfBits) -> Lanes {
+  let wide = pith_u32_from_u16(x)
+  let sign = (wide & 0x8000) &<< 16
+  let rest = (wide & 0x7fff) &<< 13
+  // Exponents move from bias 15 to bias 127.
+  let normal = rest &+ 112 &<< 23
+  // 2^-14 + rest as its last bits, minus 2^-14.
+  let subnormal = bits(lanes(rest &+ 113 &<< 23) - Lanes(repeating: 0x1p-14))
+  let quiet = LaneBits(repeating: 0).replacing(
+    with: LaneBits(repeating: 0x40_0000), where: isGreater(rest, 0x7c00 << 13))
+  let special = (rest &+ 224 &<< 23) | quiet
+  let magnitude = subnormal
+    .replacing(with: normal, where: isGreater(rest, 0x03ff << 13))
+    .replacing(with: special, where: isGreater(rest, 0x7bff << 13))
+  return lanes(magnitude | sign)
+}
+
+@inline(__always)
+func half(_ v: Lanes) -> HalfBits {
+  let b = bits(v)
+  let sign = (b &>> 16) & 0x8000
+  let magnitude = b & 0x7fff_ffff
+  let normal = (magnitude &+ 0xfff &+ ((magnitude &>> 13) & 1) &- 112 &<< 23) &>> 13
+  let subnormal = bits(lanes(magnitude) + Lanes(repeating: 0.5)) &- 0x3f00_0000
+  let notANumber = 0x7e00 | ((magnitude &>> 13) & 0x3ff)
+  let result = subnormal
+    .replacing(with: normal, where: isGreater(magnitude, 0x387f_ffff))
+    .replacing(with: LaneBits(repeating: 0x7c00), where: isGreater(magnitude, 0x477f_ffff))
+    .replacing(with: notANumber, where: isGreater(magnitude, 0x7f80_0000))
+  return pith_u16_from_u32(result | sign)
+}
+
+#else
+
+@inline(__always)
+func floats(half x: HalfBits) -> Lanes { pith_f32_from_f16(x) }
+
+@inline(__always)
+func half(_ v: Lanes) -> HalfBits { pith_f16_from_f32(v) }
+
+#endif

@@ -1,0 +1,43 @@
+// Floats as unsigned integers in the same order, so that selection and sorting need no comparisons.
+//
+// A positive float's bits ascend with its value and a negative one's descend: set the sign bit of the former, flip all bits
+// of the latter. -0 becomes +0 first. NaN gets the key that comes last.
+
+/// Keys that ascend with the value; NaN is 0xffffffff.
+@inline(__always)
+func ascendingKeys(_ v: Lanes) -> LaneBits {
+  // x + 0 turns -0 into +0 and changes no other number.
+  let b = bits(v + Lanes(repeating: 0))
+  let sign = unsafeBitCast(unsafeBitCast(b, to: LaneIndices.self) &>> 31, to: LaneBits.self)
+  let keys = b ^ (sign | 0x8000_0000)
+  return keys.replacing(with: LaneBits(repeating: .max), where: v .!= v)
+}
+
+/// Keys that descend with the value; NaN is 0xffffffff.
+@inline(__always)
+func descendingKeys(_ v: Lanes) -> LaneBits {
+  let b = bits(v + Lanes(repeating: 0))
+  let sign = unsafeBitCast(unsafeBitCast(b, to: LaneIndices.self) &>> 31, to: LaneBits.self)
+  let keys = ~(b ^ (sign | 0x8000_0000))
+  return keys.replacing(with: LaneBits(repeating: .max), where: v .!= v)
+}
+
+/// The keys of x in sorting order: the element that comes first has the least key.
+@inline(__always)
+func writeKeys(_ x: UnsafePointer<Float>, _ n: Int, descending: Bool, _ keys: UnsafeMutablePointer<UInt32>) {
+  forEachRun(n) { i, count in
+    let v = load(x, i, count: count)
+    let k = descending ? descendingKeys(v) : ascendingKeys(v)
+    // Words are words: the float store moves the bits as they are.
+    store(lanes(k), UnsafeMutableRawPointer(keys).assumingMemoryBound(to: Float.self), i, count: count)
+  }
+}
+
+@inline(__always)
+func clear(_ words: UnsafeMutablePointer<UInt32>, _ count: Int) {
+  var i = 0
+  while i < count {
+    UnsafeMutableRawPointer(words + i).storeBytes(of: LaneBits(repeating: 0), as: LaneBits.self)
+    i &+= 16
+  }
+}

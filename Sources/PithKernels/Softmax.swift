@@ -1,0 +1,53 @@
+// Softmax of one row, and the logarithm of its denominator.
+//
+//   v = x * scale (+ bias),  out = exp(v - max v) / sum exp(v - max v)
+//
+// Three passes over the row, which stays in the first-level cache: v and its maximum, exponentials and their sum (in the
+// order of `sum`), division. A row whose every v is -inf (everything masked) gives zeros where the formula gives NaN: a token
+// that may attend to nothing passes nothing on.
+//
+// Cost: one exponential per element.
+
+func softmax(
+  _ x: UnsafePointer<Float>, _ scale: Float, _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>,
+  _ n: Int
+) {
+  var best = Lanes(repeating: -.infinity)
+  if let bias {
+    forEachRun(n) { i, count in
+      store(load(x, i, count: count) * scale + load(bias, i, count: count), out, i, count: count)
+      best = larger(load(out, i, count: count, fill: -.infinity), best)
+    }
+  } else {
+    forEachRun(n) { i, count in
+      store(load(x, i, count: count) * scale, out, i, count: count)
+      best = larger(load(out, i, count: count, fill: -.infinity), best)
+    }
+  }
+  let peak = greatest(best)
+  if peak == -.infinity && sum(UnsafePointer(out), n) == -.infinity {
+    forEachRun(n) { i, count in store(Lanes(repeating: 0), out, i, count: count) }
+    return
+  }
+  let denominator = accumulate(n) { accumulator, i, count in
+    let e = exponential(load(out, i, count: count, fill: -.infinity) - peak)
+    store(e, out, i, count: count)
+    return accumulator + e
+  }
+  forEachRun(n) { i, count in store(load(out, i, count: count) / denominator, out, i, count: count) }
+}
+
+func logSumExp(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+  let peak = maximum(x, n)
+  if peak == .infinity || peak == -.infinity {
+    // Only a NaN can turn a sum whose greatest term is infinite into NaN, or +inf - inf: look at the elements.
+    var i = 0
+    while i < n {
+      if x[i] != x[i] { return x[i] }
+      i &+= 1
+    }
+    return peak
+  }
+  let denominator = accumulate(n) { $0 + exponential(load(x, $1, count: $2, fill: -.infinity) - peak) }
+  return peak + logarithm(Lanes(repeating: denominator))[0]
+}

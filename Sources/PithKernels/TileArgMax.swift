@@ -1,0 +1,134 @@
+// Running arg max and arg min over the tiles of C, per row and per column: nearest neighbour, nearest centre.
+//
+// Per row: the maximum of the row's part is found first, without indices; only when it reaches the best value so far is the
+// row searched for its column. After the first few tiles that is rare, so the cost is one read of the tile.
+// Per column: index lanes are carried down the rows of the tile, then merged once into the running result.
+// Ties go to the lower index, also when a later tile holds lower indices. A minimum is the maximum of the negated values.
+
+/// Does (v, index) replace (best, bestIndex)? An index of -1 loses against every index; -infinity counts as nothing.
+@inline(__always)
+private func improves(_ v: Float, _ index: Int32, over best: Float, _ bestIndex: Int32) -> Bool {
+  v > best || (v == best && v > -.infinity && UInt32(bitPattern: index) < UInt32(bitPattern: bestIndex))
+}
+
+@inline(__always)
+private func rowArgMax(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int,
+  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, negated: Bool,
+  key: (_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes
+) {
+  var i = 0
+  while i < rows {
+    let row = c + i &* stride
+    let peak = reduceGreatest(cols) { key(row, $0, $1) }
+    let before = negated ? -best[i] : best[i]
+    if peak >= before && peak > -.infinity {
+      var j = 0
+      while j < cols {
+        let match = key(row, j, min(16, cols &- j)) .== Lanes(repeating: peak)
+        if any(match) {
+          let column = Int32(truncatingIfNeeded: firstColumn &+ j &+ firstLane(match))
+          if improves(peak, column, over: before, index[i]) {
+            best[i] = negated ? -peak : peak
+            index[i] = column
+          }
+          break
+        }
+        j &+= 16
+      }
+    }
+    i &+= 1
+  }
+}
+
+func tileRowArgMax(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int, _ alpha: Float,
+  _ columnBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
+) {
+  let factor = Lanes(repeating: alpha)
+  if let columnBias {
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: false) { row, j, count in
+      // Missing lanes: alpha * 0 - infinity.
+      fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: -.infinity))
+    }
+  } else {
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: false) { row, j, count in
+      load(row, j, count: count, fill: -.infinity)
+    }
+  }
+}
+
+func tileRowArgMin(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int, _ alpha: Float,
+  _ columnBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
+) {
+  let factor = Lanes(repeating: alpha)
+  if let columnBias {
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: true) { row, j, count in
+      -fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: .infinity))
+    }
+  } else {
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: true) { row, j, count in
+      -load(row, j, count: count, fill: .infinity)
+    }
+  }
+}
+
+@inline(__always)
+private func columnArgMax(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstRow: Int,
+  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, negated: Bool,
+  key: (_ v: Lanes, _ i: Int) -> Lanes
+) {
+  forEachRun(cols) { j, count in
+    var peak = Lanes(repeating: -.infinity)
+    var row = LaneIndices(repeating: -1)
+    var current = LaneIndices(repeating: Int32(truncatingIfNeeded: firstRow))
+    var i = 0
+    while i < rows {
+      let v = key(load(c + i &* stride, j, count: count), i)
+      let isGreater = v .> peak
+      peak.replace(with: v, where: isGreater)
+      row.replace(with: current, where: isGreater)
+      current &+= 1
+      i &+= 1
+    }
+    var lane = 0
+    while lane < count {
+      let before = negated ? -best[j &+ lane] : best[j &+ lane]
+      if improves(peak[lane], row[lane], over: before, index[j &+ lane]) {
+        best[j &+ lane] = negated ? -peak[lane] : peak[lane]
+        index[j &+ lane] = row[lane]
+      }
+      lane &+= 1
+    }
+  }
+}
+
+func tileColumnArgMax(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstRow: Int, _ alpha: Float,
+  _ rowBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
+) {
+  let factor = Lanes(repeating: alpha)
+  if let rowBias {
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: false) { v, i in
+      fma(factor, v, Lanes(repeating: rowBias[i]))
+    }
+  } else {
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: false) { v, _ in v }
+  }
+}
+
+func tileColumnArgMin(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstRow: Int, _ alpha: Float,
+  _ rowBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
+) {
+  let factor = Lanes(repeating: alpha)
+  if let rowBias {
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: true) { v, i in
+      -fma(factor, v, Lanes(repeating: rowBias[i]))
+    }
+  } else {
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: true) { v, _ in -v }
+  }
+}

@@ -1,0 +1,62 @@
+// Rescaling a tile of C in place: cosine scales, squared distances from products, row sums.
+//
+//   c[i, j] = c[i, j] * row[i] * column[j]
+//   c[i, j] = fma(alpha, c[i, j], row[i] + column[j])      |x - y|^2 = |x|^2 + |y|^2 - 2 x.y
+//
+// Cost: one read and one write of the tile, in the second-level cache.
+
+func tileScale(
+  _ c: UnsafeMutablePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ rowScale: UnsafePointer<Float>?,
+  _ columnScale: UnsafePointer<Float>?
+) {
+  var i = 0
+  while i < rows {
+    let row = c + i &* stride
+    let factor = rowScale?[i] ?? 1
+    if let columnScale {
+      forEachRun(cols) { j, count in
+        store(load(row, j, count: count) * factor * load(columnScale, j, count: count), row, j, count: count)
+      }
+    } else {
+      forEachRun(cols) { j, count in store(load(row, j, count: count) * factor, row, j, count: count) }
+    }
+    i &+= 1
+  }
+}
+
+func tileAffine(
+  _ c: UnsafeMutablePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ alpha: Float,
+  _ rowBias: UnsafePointer<Float>?, _ columnBias: UnsafePointer<Float>?
+) {
+  let factor = Lanes(repeating: alpha)
+  var i = 0
+  while i < rows {
+    let row = c + i &* stride
+    let offset = Lanes(repeating: rowBias?[i] ?? 0)
+    if let columnBias {
+      forEachRun(cols) { j, count in
+        let bias = offset + load(columnBias, j, count: count)
+        store(fma(factor, load(row, j, count: count), bias), row, j, count: count)
+      }
+    } else {
+      forEachRun(cols) { j, count in
+        store(fma(factor, load(row, j, count: count), offset), row, j, count: count)
+      }
+    }
+    i &+= 1
+  }
+}
+
+/// lanes[i * 16 + l] collects the columns l mod 16 of row i, in ascending order.
+func tileRowLaneSums(
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ lanes: UnsafeMutablePointer<Float>
+) {
+  var i = 0
+  while i < rows {
+    let row = c + i &* stride
+    var running = load(lanes, i &* 16)
+    forEachRun(cols) { j, count in running += load(row, j, count: count) }
+    store(running, lanes, i &* 16)
+    i &+= 1
+  }
+}

@@ -1,0 +1,126 @@
+// Sums in double, over f32 data, double data, or one of each.
+//
+// A run of 32 elements fills four accumulators of eight doubles: element i goes to lane i mod 8 of accumulator (i mod 32) / 8.
+// At the end (0 + 2) + (1 + 3), then the lanes by halves. Products round before they are added: for two floats the product
+// is exact in double, and for doubles no tier needs to emulate a fused multiply-add.
+//
+// Why: k-means and variances over thousands of tokens cancel; f32 sums would lose the digits that decide an assignment.
+import CPith
+
+typealias DoubleLanes = SIMD8<Double>
+
+@inline(__always)
+func load(_ p: UnsafePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
+  if count == 8 { return UnsafeRawPointer(p + i).loadUnaligned(as: DoubleLanes.self) }
+  var v = DoubleLanes(repeating: 0)
+  var j = 0
+  while j < count {
+    v[j] = p[i &+ j]
+    j &+= 1
+  }
+  return v
+}
+
+@inline(__always)
+func load(_ p: UnsafeMutablePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
+  load(UnsafePointer(p), i, count: count)
+}
+
+@inline(__always)
+func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count: Int) {
+  if count == 8 { return UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: DoubleLanes.self) }
+  var j = 0
+  while j < count {
+    p[i &+ j] = v[j]
+    j &+= 1
+  }
+}
+
+/// Eight floats as doubles; missing lanes are 0.
+@inline(__always)
+func loadWide(_ p: UnsafePointer<Float>, _ i: Int, count: Int) -> DoubleLanes {
+  if count == 8 { return pith_double8_from_float(UnsafeRawPointer(p + i).loadUnaligned(as: SIMD8<Float>.self)) }
+  return pith_double8_from_float(load(p, i, count: count).lowHalf)
+}
+
+/// Calls `body` for each run of 8 elements; only the last may be shorter.
+@inline(__always)
+func forEachDoubleRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
+  var i = 0
+  while i &+ 8 <= n {
+    body(i, 8)
+    i &+= 8
+  }
+  if i < n { body(i, n &- i) }
+}
+
+@inline(__always)
+private func accumulateDouble(
+  _ n: Int, _ term: (_ i: Int, _ count: Int) -> DoubleLanes
+) -> Double {
+  var a0 = DoubleLanes(repeating: 0), a1 = a0, a2 = a0, a3 = a0
+  var i = 0
+  while i &+ 32 <= n {
+    a0 += term(i, 8)
+    a1 += term(i &+ 8, 8)
+    a2 += term(i &+ 16, 8)
+    a3 += term(i &+ 24, 8)
+    i &+= 32
+  }
+  if i < n { a0 += term(i, min(8, n &- i)) }
+  if i &+ 8 < n { a1 += term(i &+ 8, min(8, n &- i &- 8)) }
+  if i &+ 16 < n { a2 += term(i &+ 16, min(8, n &- i &- 16)) }
+  if i &+ 24 < n { a3 += term(i &+ 24, min(8, n &- i &- 24)) }
+  let eight = (a0 + a2) + (a1 + a3)
+  let four = eight.lowHalf + eight.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two[0] + two[1]
+}
+
+func wideDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
+  accumulateDouble(n) { loadWide(x, $0, count: $1) * loadWide(y, $0, count: $1) }
+}
+
+func wideSum(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
+  accumulateDouble(n) { loadWide(x, $0, count: $1) }
+}
+
+func wideSumSquares(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
+  accumulateDouble(n) {
+    let v = loadWide(x, $0, count: $1)
+    return v * v
+  }
+}
+
+func wideSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
+  accumulateDouble(n) {
+    let d = loadWide(x, $0, count: $1) - loadWide(y, $0, count: $1)
+    return d * d
+  }
+}
+
+func doubleDot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
+  accumulateDouble(n) { load(x, $0, count: $1) * load(y, $0, count: $1) }
+}
+
+func doubleSum(_ x: UnsafePointer<Double>, _ n: Int) -> Double {
+  accumulateDouble(n) { load(x, $0, count: $1) }
+}
+
+func doubleSquaredDistance(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
+  accumulateDouble(n) {
+    let d = load(x, $0, count: $1) - load(y, $0, count: $1)
+    return d * d
+  }
+}
+
+func mixedDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
+  accumulateDouble(n) { loadWide(x, $0, count: $1) * load(y, $0, count: $1) }
+}
+
+func mixedSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
+  accumulateDouble(n) {
+    let d = loadWide(x, $0, count: $1) - load(y, $0, count: $1)
+    return d * d
+  }
+}

@@ -1,1 +1,0 @@
-// A kernel tier; see Package.swift.
