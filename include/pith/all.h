@@ -1,6 +1,12 @@
+/* All families of functions. Written by bindings/generator from Sources/PithABI; do not edit. */
+#ifndef PITH_ALL_H
+#define PITH_ALL_H
+
 #include "apply.h"
 #include "budget.h"
 #include "context.h"
 #include "merge.h"
 #include "select.h"
 #include "version.h"
+
+#endif

@@ -25,6 +25,7 @@ struct DocComment {
     var target = Target.prose
     var afterBlank = false
     var fence: [String]?
+    var parameterIndent = 0
 
     for line in lines {
       let indent = line.text.prefix { $0 == " " }.count
@@ -69,7 +70,7 @@ struct DocComment {
           } else {
             problems.add(file, line.number, "unknown field '\(name)'; known: Parameters, \(DocField.names)")
           }
-        } else if target == .parametersHeader || target == .parameter && indent <= 2 && indent > 0 {
+        } else if target == .parametersHeader || target == .parameter && indent <= parameterIndent {
           guard let (name, rest) = item.splitAtColon(), !name.contains(" "), !rest.isEmpty else {
             problems.add(file, line.number, "a parameter's line is '- name: text'")
             continue
@@ -77,11 +78,12 @@ struct DocComment {
           if parameters.contains(where: { $0.name == name }) {
             problems.add(file, line.number, "parameter '\(name)' is described twice")
           }
+          parameterIndent = indent
           parameters.append(ParameterText(name: name, text: [.paragraph(rest)], line: line.number))
           target = .parameter
         } else if target == .prose {
           prose.append(.item(item))
-        } else if target == .parameter, indent > 2 {
+        } else if target == .parameter {
           parameters[parameters.count - 1].text.append(.item(item))
         } else if target == .field, indent > 0 {
           fields[fields.count - 1].text.append(.item(item))

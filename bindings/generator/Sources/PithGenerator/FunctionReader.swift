@@ -111,7 +111,7 @@ struct FunctionReader {
 }
 
 extension Parameter {
-  /// Reads the direction off the text: `in, …`, `out, …` or `in/out, …`. Memory of the host needs one, as every view is a
+  /// Reads the direction off the text: `in, …`, `out, …`, `in/out, …` or `in and out, …`. Memory of the host needs one, as every view is a
   /// pointer to const whether its data is read or written; for the rest the type says it.
   fileprivate init(
     _ name: String, _ type: CType, _ source: DocComment.ParameterText, _ types: TypesHeader, _ problems: inout Problems,
@@ -120,7 +120,7 @@ extension Parameter {
     var text = source.text
     var stated: Direction?
     let first = text[0].plain
-    for (word, value) in [("in/out", Direction.both), ("in", .input), ("out", .output)] where stated == nil {
+    for (word, value) in [("in and out", Direction.both), ("in/out", .both), ("in", .input), ("out", .output)] where stated == nil {
       if first.hasPrefix(word + ",") {
         stated = value
         text[0] = .paragraph(String(first.dropFirst(word.count + 1).trimmed))
@@ -129,7 +129,7 @@ extension Parameter {
     if stated == nil, type.needsDirection(types) {
       problems.add(file, source.line, "the text of '\(name)' does not begin with 'in, ', 'out, ' or 'in/out, '")
     }
-    let all = text.joined
+    let all = text.joined.replacing("NULL-terminated", with: "")
     let mayBeNull = all.lowercased().contains("optional") || all.contains("NULL") && !all.lowercased().contains("not null")
     self.init(
       name: name, type: type, direction: stated ?? .input,

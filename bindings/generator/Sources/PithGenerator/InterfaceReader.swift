@@ -18,7 +18,8 @@ extension Interface {
     types = try TypesHeader(parsing: header.content, file: header.path)
     families = []
     var problems = types.problems(file: header.path)
-    for source in swift.sorted(by: { $0.path < $1.path }) {
+    // Without ".swift", so that Select comes before Select+Video.
+    for source in swift.sorted(by: { $0.path.dropLast(6) < $1.path.dropLast(6) }) {
       let file = SourceFile(parsing: source.content, file: source.path, problems: &problems)
       if file.functions.isEmpty { continue }
       let family = Self.familyName(ofFile: source.path)

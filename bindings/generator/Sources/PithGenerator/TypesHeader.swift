@@ -113,13 +113,15 @@ private struct HeaderReader {
 
   mutating func readDirective(_ text: String) {
     let parts = token.text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
-    defer { next += 1 }
+    let line = token.line
+    next += 1
+    let trailing = trailingComment(of: line)
     for word in parts.dropFirst() { header.identifiers.insert(String(word)) }
     guard parts.count == 3, parts[0] == "#define", parts[1].hasPrefix("PITH_") else { return }
     if let value = integer(String(parts[2])) {
-      header.constants.append(.init(name: String(parts[1]), value: value, text: text))
+      header.constants.append(.init(name: String(parts[1]), value: value, text: text.isEmpty ? trailing : text))
     } else if let first = parts[2].first, first.isNumber || "(-\"'".contains(first) {
-      fail("\(parts[1]) is neither an attribute nor an integer constant")
+      fail("\(parts[1]) is neither an attribute nor an integer constant", at: line)
     }
   }
 

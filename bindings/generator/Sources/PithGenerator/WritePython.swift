@@ -19,14 +19,18 @@ struct PythonWriter {
       lines += comment(constant.text, "") + ["\(constant.name) = \(constant.value)"]
     }
     for type in types.enums { lines += ["", ""] + self.type(type) }
+    var previousIsCallback = false
     for declaration in types.declarations {
       switch declaration {
       case .opaque: break
       case .callback(let callback):
-        lines += [""] + comment(callback.text, "")
+        lines += (previousIsCallback ? [""] : ["", ""]) + comment(callback.text, "")
         let types = [result(callback.result, inCallback: true)] + callback.parameters.map { name($0.type, inCallback: true) }
         lines += call("\(callback.name) = ctypes.CFUNCTYPE(", types, ")", indent: "")
-      case .structure(let type): lines += ["", ""] + structure(type)
+        previousIsCallback = true
+      case .structure(let type):
+        lines += ["", ""] + structure(type)
+        previousIsCallback = false
       }
     }
     lines += ["", "", "def declare(lib):", "    \"\"\"Sets argtypes and restype of every function of a loaded library.\"\"\""]

@@ -16,7 +16,7 @@ struct RustWriter {
       "use core::ffi::{c_char, c_void};", "",
     ]
     for constant in types.constants {
-      let type = constant.value < 0 ? "i64" : constant.value > Int64(Int32.max) ? "u64" : "i32"
+      let type = Int32(exactly: constant.value) != nil ? "i32" : UInt32(exactly: constant.value) != nil ? "u32" : "i64"
       lines += text(constant.text, "") + ["pub const \(constant.name): \(type) = \(constant.value);"]
     }
     for type in types.enums {
@@ -127,8 +127,9 @@ struct RustWriter {
   private func clean(_ text: String) -> String {
     text.mapOutsideCode { part in
       part.split(separator: " ", omittingEmptySubsequences: false).map { word in
+        if word == "*" { return String(word) }
         guard let start = word.firstRange(of: "https://")?.lowerBound else {
-          return word.replacing("[", with: "\\[").replacing("]", with: "\\]").replacing("<", with: "\\<").replacing("*", with: "\\*")
+          return "[]<*".reduce(String(word)) { $0.replacing(String($1), with: "\\" + String($1)) }
         }
         var end = word.endIndex
         while end > start, ".,;)".contains(word[word.index(before: end)]) { end = word.index(before: end) }

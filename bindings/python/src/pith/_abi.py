@@ -71,6 +71,13 @@ class Reduce(IntEnum):
     MAX = 2
 
 
+class Metric(IntEnum):
+    """How far apart two tokens are."""
+
+    COSINE = 0  # 1 - cosine of the angle; a token of norm zero is at distance 1 from everything
+    SQUARED_EUCLIDEAN = 1
+
+
 class Order(IntEnum):
     """Order of selected indices."""
 
@@ -98,6 +105,7 @@ class View(ctypes.Structure):
         ("shape", ctypes.c_int64 * 4),  # extents; those past ndim are ignored
         ("stride", ctypes.c_int64 * 4),  # in elements; those past ndim are ignored
     ]
+
 
 # One task of a parallel loop.
 pith_task_fn = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)
@@ -135,6 +143,32 @@ class Method(ctypes.Structure):
 
 def declare(lib):
     """Sets argtypes and restype of every function of a loaded library."""
+    f = lib.pith_apply_gather
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_apply_compact
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_apply_merge
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_apply_unmerge
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_apply_transform
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_tome_schedule
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_context_create
     f.argtypes = [ctypes.POINTER(ctypes.c_void_p)]
     f.restype = ctypes.c_uint32
@@ -162,9 +196,44 @@ def declare(lib):
     f = lib.pith_context_cancel
     f.argtypes = [ctypes.c_void_p]
     f.restype = None
+    f = lib.pith_merge_tome
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_tome_kth
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_tome_random
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_tome_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_divprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_farthest_point
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.c_uint32, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_version
@@ -195,6 +264,19 @@ def declare(lib):
 
 # What each function does, in one sentence.
 DOCS = {
+    "pith_apply_gather":
+        "Copies the named positions of one axis of a tensor.",
+    "pith_apply_compact":
+        "Moves the named positions of one axis to its front, in place: shortens a KV cache.",
+    "pith_apply_merge":
+        "Merges tokens by an assignment: sums, weighted means or maxima of the tokens of each "
+        "output row.",
+    "pith_apply_unmerge":
+        "Gives every token a copy of the row that it was merged into.",
+    "pith_apply_transform":
+        "Makes every output token a weighted sum of all input tokens: y = weights · x.",
+    "pith_budget_tome_schedule":
+        "Fills how many tokens each layer of a network removes by token merging.",
     "pith_context_create":
         "Creates a context: one thread, malloc, no callbacks.",
     "pith_context_destroy":
@@ -214,8 +296,26 @@ DOCS = {
     "pith_context_cancel":
         "Asks the call that is using this context, or the next one, to stop with "
         "`PITH_ERROR_CANCELLED`.",
+    "pith_merge_tome":
+        "Pairs tokens at even positions with their most similar token at an odd position and "
+        "merges the `remove` most similar pairs.",
+    "pith_merge_tome_kth":
+        "Merges every token into its most similar `k`-th token: token merging with fixed, evenly "
+        "spaced destinations.",
+    "pith_merge_tome_random":
+        "Merges the first `remove` tokens of a permutation into their most similar one of the "
+        "others: token merging with random destinations.",
+    "pith_merge_tome_attention":
+        "Attention over merged tokens in which every key counts by the number of tokens it stands "
+        "for, and the metric for merging.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
+    "pith_select_divprune":
+        "Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: "
+        "diverse tokens, without any scores.",
+    "pith_select_farthest_point":
+        "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it "
+        "finds: greedy k-center.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":

@@ -79,6 +79,12 @@ pub const PITH_REDUCE_MEAN: pith_reduce = 0;
 pub const PITH_REDUCE_SUM: pith_reduce = 1;
 pub const PITH_REDUCE_MAX: pith_reduce = 2;
 
+/// How far apart two tokens are.
+pub type pith_metric = u32;
+/// 1 - cosine of the angle; a token of norm zero is at distance 1 from everything
+pub const PITH_METRIC_COSINE: pith_metric = 0;
+pub const PITH_METRIC_SQUARED_EUCLIDEAN: pith_metric = 1;
+
 /// Order of selected indices.
 pub type pith_order = u32;
 /// Ascending in original position
@@ -180,6 +186,157 @@ const _: () = {
 };
 
 unsafe extern "C" {
+    /// Copies the named positions of one axis of a tensor.
+    ///
+    /// - `context`: threads; may be NULL.
+    /// - `input`: in, one to four dimensions, any dtype, any strides.
+    /// - `indices`: in, `[K]`, or leading dimensions of the input (before the axis) and then K,
+    ///   such as `[B, K]` for `[B, N, D]` with axis 1; i32, 0 to N - 1, any order, repeats allowed.
+    /// - `axis`: the dimension that is indexed, 0 to ndim - 1.
+    /// - `output`: out, shape of the input with K along the axis, dtype of the input.
+    /// - Method: gather
+    /// - Paper: none
+    /// - NaN: passes through; bytes are moved.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `indices`, `PITH_ERROR_RANGE` for `axis`,
+    ///   `PITH_ERROR_DTYPE`, those of views.
+    /// - Cost: the bytes of the output, read and written once; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_gather(
+        context: *mut pith_context,
+        input: *const pith_view,
+        indices: *const pith_view,
+        axis: i64,
+        output: *const pith_view,
+    ) -> pith_status;
+
+    /// Moves the named positions of one axis to its front, in place: shortens a KV cache.
+    ///
+    /// Afterwards the first K positions hold what was kept; the others are as they were.
+    ///
+    /// - `context`: threads; may be NULL.
+    /// - `indices`: in, `[K]`, or leading dimensions of the values (before the axis) and then K,
+    ///   such as `[B, H, K]` for `[B, H, N, D]` with axis 2; i32, 0 to N - 1, strictly ascending.
+    /// - `axis`: the dimension that is indexed, 0 to ndim - 1.
+    /// - `values`: in/out, one to four dimensions, any dtype, any strides.
+    /// - Method: compact
+    /// - Paper: none
+    /// - NaN: passes through; bytes are moved.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `indices`, `PITH_ERROR_RANGE` for `axis`,
+    ///   those of views.
+    /// - Cost: the bytes that change their place; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_compact(
+        context: *mut pith_context,
+        indices: *const pith_view,
+        axis: i64,
+        values: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges tokens by an assignment: sums, weighted means or maxima of the tokens of each output
+    /// row.
+    ///
+    /// `PITH_REDUCE_MEAN`: y = Σ w x / Σ w (with token sizes as weights: the size-weighted mean of
+    /// Token Merging); `PITH_REDUCE_SUM`: y = Σ w x; `PITH_REDUCE_MAX`: greatest x per column,
+    /// whatever the weights. size = Σ w. Rows that receive no token, and means whose weights add up
+    /// to 0, are 0.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `assign`: in, `[N]` (for every batch item) or `[B, N]`, i32: output row of each token, 0
+    ///   to M - 1, or -1: dropped.
+    /// - `weight`: in, NULL (all 1) or `[N]` (for every batch item) or `[B, N]`, float.
+    /// - `mode`: a value of `pith_reduce`.
+    /// - `y`: out, `[M, D]` or `[B, M, D]`, float.
+    /// - `size`: out, NULL or `[M]` or `[B, M]`, float: weights added up. `[M]` beside a batch only
+    ///   if assign and weight serve all.
+    /// - Method: merge
+    /// - Paper: none
+    /// - NaN: passes through sums and means; skipped by the maximum.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `assign`, `PITH_ERROR_ENUM` for `mode`,
+    ///   those of views.
+    /// - Cost: one pass over x and y, summed in f32 in ascending order; N + M words of scratch, M·D
+    ///   more if y is not f32.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_merge(
+        context: *mut pith_context,
+        x: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        mode: pith_reduce,
+        y: *const pith_view,
+        size: *const pith_view,
+    ) -> pith_status;
+
+    /// Gives every token a copy of the row that it was merged into.
+    ///
+    /// - `context`: threads; may be NULL.
+    /// - `y`: in, `[M, D]` or `[B, M, D]`, f32, f16 or bf16, any strides.
+    /// - `assign`: in, `[N]` (for every batch item) or `[B, N]`, i32: row of each token, 0 to M -
+    ///   1, or -1: zeros.
+    /// - `x`: out, `[N, D]` or `[B, N, D]`, float.
+    /// - Method: unmerge
+    /// - Paper: none
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `assign`, those of views.
+    /// - Cost: the bytes of x, written once.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_unmerge(
+        context: *mut pith_context,
+        y: *const pith_view,
+        assign: *const pith_view,
+        x: *const pith_view,
+    ) -> pith_status;
+
+    /// Makes every output token a weighted sum of all input tokens: y = weights · x.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `weights`: in, `[M, N]` or `[B, M, N]`, f32, f16 or bf16, any strides.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `y`: out, `[M, D]` or `[B, M, D]`, float.
+    /// - Method: transform
+    /// - Paper: none
+    /// - NaN: passes through.
+    /// - Errors: those of views.
+    /// - Cost: M·N·D multiply-adds in f32; N·D + M·D floats of scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_transform(
+        context: *mut pith_context,
+        weights: *const pith_view,
+        x: *const pith_view,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many tokens each layer of a network removes by token merging.
+    ///
+    /// Layer l of L removes int(low + l (high - low) / (L - 1)) tokens with low = int(r (1 -
+    /// inflect)) and high = 2 r - low; int() truncates. One layer removes r. Slopes beyond -1 to 1
+    /// can give negative numbers, which `pith_merge_tome` takes as 0.
+    ///
+    /// - `context`: may be NULL.
+    /// - `layers`: L, 0 to 2^31 - 1.
+    /// - `r`: mean number of tokens per layer, 0 to 2^31 - 1.
+    /// - `inflect`: slope: 0 constant, -1 falling from 2 r to 0, 1 rising from 0 to 2 r.
+    /// - `schedule`: out, `[layers]`, i32.
+    /// - Method: tome_schedule
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(L).
+    /// - Differs: one layer is legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_tome_schedule(
+        context: *mut pith_context,
+        layers: i64,
+        r: i64,
+        inflect: f64,
+        schedule: *const pith_view,
+    ) -> pith_status;
+
     /// Creates a context: one thread, malloc, no callbacks.
     ///
     /// A context keeps its scratch between calls, so that repeating a call allocates nothing. It
@@ -288,6 +445,145 @@ unsafe extern "C" {
     /// - Since: 0.1
     pub fn pith_context_cancel(context: *mut pith_context);
 
+    /// Pairs tokens at even positions with their most similar token at an odd position and merges
+    /// the `remove` most similar pairs.
+    ///
+    /// `assign` names the output row of every token, for `pith_apply_merge` and
+    /// `pith_apply_unmerge`. Rows are the even tokens that stay, then all odd tokens in ascending
+    /// position. The even tokens stand in ascending position with a class token and in falling
+    /// similarity without one; with a distillation token the rows are class, distillation, the
+    /// other even tokens, the other odd tokens. With nothing to merge every token stays in its
+    /// place. A token of norm zero has similarity 0 to everything.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides; what is compared: in
+    ///   a ViT the mean of the keys over heads (`pith_merge_tome_attention` gives it).
+    /// - `remove`: tokens to remove; any number: r = `remove` clamped to 0 to (N - protected
+    ///   tokens) / 2 takes effect.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `distill_token`: 0 or 1; 1: nothing is merged into token 1.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `sources`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens merged away, in
+    ///   falling similarity. What lies behind the first r is not written.
+    /// - `destinations`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens they are merged
+    ///   into.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N - r.
+    /// - Method: tome
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the flags, `PITH_ERROR_CAPACITY` for `sources` and
+    ///   `destinations`, those of views.
+    /// - Cost: N²/4·C multiply-adds, N·C floats of scratch; similarities are not stored.
+    /// - Differs: from the authors' code in tokens of norm zero, which there attract every other
+    ///   token.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        remove: i64,
+        class_token: i32,
+        distill_token: i32,
+        assign: *const pith_view,
+        sources: *const pith_view,
+        destinations: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges every token into its most similar `k`-th token: token merging with fixed, evenly
+    /// spaced destinations.
+    ///
+    /// Tokens form groups of `k`; the last of each group is a destination and becomes an output
+    /// row, the others merge into their most similar destination, of any group. The N mod `k`
+    /// tokens at the end are dropped (-1). With `k` of 1 or less every token stays in its place.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides.
+    /// - `k`: length of a group; any number.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token, or -1.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N / `k` rounded down.
+    /// - Method: tome_kth
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Ties: the lower destination wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: those of views.
+    /// - Cost: N²/k·C multiply-adds, 2·N·C floats of scratch.
+    /// - Differs: tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome_kth(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        k: i64,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the first `remove` tokens of a permutation into their most similar one of the others:
+    /// token merging with random destinations.
+    ///
+    /// The host draws the permutation. Output rows are the tokens that stay, in the permutation's
+    /// order. With `remove` of 0 or less every token stays in its place.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides.
+    /// - `permutation`: in, `[N]` or `[B, N]`, i32, every position from 0 to N - 1 once.
+    /// - `remove`: at most N - 1.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N - `remove`.
+    /// - Method: tome_random
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Ties: the destination that comes first in the permutation wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_INDEX` for `permutation`, those of
+    ///   views.
+    /// - Cost: remove·(N - remove)·C multiply-adds, 2·N·C floats of scratch.
+    /// - Differs: tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome_random(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        permutation: *const pith_view,
+        remove: i64,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Attention over merged tokens in which every key counts by the number of tokens it stands
+    /// for, and the metric for merging.
+    ///
+    /// output = softmax(scale · q kᵀ + ln size) v per head, heads side by side; metric = mean over
+    /// heads of k.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `q`: in, `[H, N, Dh]` or `[B, H, N, Dh]`, f32, f16 or bf16, any strides.
+    /// - `k`: in, shape of q.
+    /// - `v`: in, shape of q.
+    /// - `size`: in, NULL (all 1) or `[N]` or `[B, N]`, float, not negative; a key of size 0 gets
+    ///   no attention, and if all are 0 the output is 0.
+    /// - `scale`: factor of q kᵀ, usually 1 / sqrt(Dh).
+    /// - `output`: out, `[N, H * Dh]` or `[B, N, H * Dh]`, float.
+    /// - `metric`: out, NULL or `[N, Dh]` or `[B, N, Dh]`, float.
+    /// - Method: tome_attention
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `scale`, `PITH_ERROR_VALUE` for `size`, those of views.
+    /// - Cost: 2·H·N²·Dh multiply-adds; scores are not stored beyond a block of rows per thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome_attention(
+        context: *mut pith_context,
+        q: *const pith_view,
+        k: *const pith_view,
+        v: *const pith_view,
+        size: *const pith_view,
+        scale: f64,
+        output: *const pith_view,
+        metric: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the `keep` tokens with the largest scores.
     ///
     /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
@@ -307,6 +603,73 @@ unsafe extern "C" {
         context: *mut pith_context,
         scores: *const pith_view,
         keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: diverse
+    /// tokens, without any scores.
+    ///
+    /// The first pick is the token whose nearest neighbour is farthest away; every later pick is
+    /// the token farthest from all picks so far. Picked tokens are never picked again. A token of
+    /// norm zero is at distance 1 from everything.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; visual tokens after
+    ///   the projector.
+    /// - `keep`: 0 to N. The paper keeps round-half-even(0.098 N).
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: divprune
+    /// - Paper: DivPrune: Diversity-based Visual Token Pruning for Large Multimodal Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2503.02175>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: N²·D/2 + keep·N multiply-adds and N·D + N² floats of scratch; above N = 4096 N²·D/2
+    ///   + keep·N·D and N·D.
+    /// - Differs: from the authors' code in that tokens of norm zero and repeated picks are
+    ///   handled, see above.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_divprune(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it
+    /// finds: greedy k-center.
+    ///
+    /// Every pick is the token farthest from all picks so far. Picked tokens are never picked
+    /// again.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `keep`: 0 to N.
+    /// - `seed`: the first pick of every batch item, 0 to N - 1; not looked at if `keep` is 0.
+    /// - `metric`: `PITH_METRIC_COSINE` or `PITH_METRIC_SQUARED_EUCLIDEAN`.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: farthest_point
+    /// - Paper: Clustering to minimize the maximum intercluster distance, Theoretical Computer
+    ///   Science 38, 1985, <https://doi.org/10.1016/0304-3975(85)90224-5>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `seed`, `PITH_ERROR_ENUM` for `metric` and
+    ///   `order`, those of views.
+    /// - Cost: keep·N·D multiply-adds, for cosine at most about N²·D/2; cosine needs N·D floats of
+    ///   scratch, and N² more if `keep` is large and N at most 4096.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_farthest_point(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        seed: i64,
+        metric: pith_metric,
         order: pith_order,
         indices: *const pith_view,
     ) -> pith_status;
