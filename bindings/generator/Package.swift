@@ -17,5 +17,5 @@ let package = Package(
         .product(name: "SwiftParser", package: "swift-syntax"),
       ]),
     .executableTarget(name: "pith-generate", dependencies: ["PithGenerator"]),
-    .testTarget(name: "PithGeneratorTests", dependencies: ["PithGenerator"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "PithGeneratorTests", dependencies: ["PithGenerator"], exclude: ["Fixtures"]),
   ])
