@@ -3,4 +3,4 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 exec swift run --package-path "$root/bindings/generator" --scratch-path "$root/.build-generator" \
-  --jobs 2 --quiet pith-generate --root "$root" "$@"
+  --quiet pith-generate --root "$root" "$@"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles what the generator wrote, with real compilers: headers, dlopen table, Rust, ctypes.
+"""Compiles what the generator wrote with real compilers: headers, dlopen table, Rust, ctypes.
 
 Usage: compile_outputs.py [ROOT]        ROOT: a repository, or the fixture beside this file (default)
 
@@ -54,9 +54,10 @@ def c_program():
     lines += ["#define SIGNED(T) std::is_signed<std::underlying_type<T>::type>::value", "#else"]
     lines += ["#define CLAIM(x) _Static_assert(x, #x)", "#define SIGNED(T) _Generic((T)0, int: 1, unsigned: 0)", "#endif"]
     lines += [f"CLAIM({claim});" for claim in claims]
-    lines += ["typedef struct table {", "#define PITH_DL(result, name, parameters) result (*name) parameters;"]
-    lines += ['#include "pith_dl_table.inc"', "#undef PITH_DL", "} table;", "void fill(table *t);", "void fill(table *t) {"]
-    lines += ["#define PITH_DL(result, name, parameters) t->name = name;", '#include "pith_dl_table.inc"', "#undef PITH_DL", "}"]
+    include = ['#include "pith_dl_table.inc"', "#undef PITH_DL"]
+    lines += ["typedef struct table {", "#define PITH_DL(result, name, parameters) result (*name) parameters;", *include]
+    lines += ["} table;", "void fill(table *t);", "void fill(table *t) {"]
+    lines += ["#define PITH_DL(result, name, parameters) t->name = name;", *include, "}"]
     for function in abi["functions"]:
         types = ", ".join(parameter["c"] for parameter in function["parameters"]) or "void"
         result = function["result"]
@@ -77,13 +78,15 @@ for compiler in ["gcc", "clang"]:
         if standard != "c99":
             run(f"{compiler} {standard}: values, layouts, prototypes, dlopen table", compiler, *flags, claims)
     for header in headers:
-        run(f"{compiler} c11: {header} alone", compiler, *strict, "-x", "c", "-std=c11", source("alone.c", f'#include "{header}"\ntypedef int any;\n'))
+        one = source("one.c", f'#include "{header}"\ntypedef int any;\n')
+        run(f"{compiler} c11: {header} alone", compiler, *strict, "-x", "c", "-std=c11", one)
 run("clang: Doxygen commands", "clang", *strict, "-Wdocumentation", "-Wno-documentation-html", "-std=c11", alone)
 
 rust = root / "bindings/rust/pith-sys/src/abi.rs"
 crate = source("lib.rs", f'//! Test.\n#![no_std]\n#[path = "{rust}"]\nmod abi;\npub use abi::*;\n')
-run("rustc: abi.rs", "rustc", "--edition", "2021", "--crate-type", "lib", "--emit", "metadata", "-D", "warnings", "-o", scratch / "abi.rmeta", crate)
-run("rustdoc: abi.rs", "rustdoc", "--edition", "2021", "-D", "warnings", "-o", scratch / "doc", crate)
+flags = ["--edition", "2021", "-D", "warnings", crate, "-o"]
+run("rustc: abi.rs", "rustc", "--crate-type", "lib", "--emit", "metadata", *flags, scratch / "abi.rmeta")
+run("rustdoc: abi.rs", "rustdoc", *flags, scratch / "doc")
 
 path = root / "bindings/python/src/pith/_abi.py"
 spec = importlib.util.spec_from_file_location("pith_abi", path)
@@ -108,7 +111,8 @@ class Library:
 
 for enum in abi["enums"]:
     members = {member.name: member.value for member in getattr(module, python_name(enum["name"]))}
-    check(f"Python: {enum['name']}", members == {value["short"]: value["value"] for value in enum["values"]}, str(members))
+    expected = {value["short"]: value["value"] for value in enum["values"]}
+    check(f"Python: {enum['name']}", members == expected, str(members))
 for constant in abi["constants"]:
     check(f"Python: {constant['name']}", getattr(module, constant["name"]) == constant["value"])
 for struct in abi["structs"]:
@@ -121,16 +125,17 @@ for struct in abi["structs"]:
     )
 library = Library()
 module.declare(library)
+sizes = {f"{sign}int{bits}_t": bits // 8 for sign in ["", "u"] for bits in [8, 16, 32, 64]} | {"float": 4, "double": 8}
+sizes |= {enum["name"]: 4 for enum in abi["enums"]} | {struct["name"]: struct["size64"] for struct in abi["structs"]}
 for function in abi["functions"]:
     declared = library.functions.get(function["name"])
-    sizes = {"int8_t": 1, "uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "uint32_t": 4, "float": 4, "double": 8, "int64_t": 8, "uint64_t": 8}
-    sizes |= {enum["name"]: 4 for enum in abi["enums"]} | {struct["name"]: struct["size64"] for struct in abi["structs"]}
     expected = [8 if p["c"].endswith("*") else sizes.get(p["c"], 8) for p in function["parameters"]]
     found = declared and [ctypes.sizeof(type_) for type_ in declared.argtypes]
     check(f"Python: {function['name']}", found == expected and hasattr(declared, "restype"), f"{found} is not {expected}")
     documented = module.DOCS.get(function["name"]) == function["summary"]
     check(f"Python: summary of {function['name']}", documented)
-check("Python: no other function", set(library.functions) == {function["name"] for function in abi["functions"]} == set(module.DOCS))
+names = {function["name"] for function in abi["functions"]}
+check("Python: no other function", set(library.functions) == names == set(module.DOCS))
 
 shutil.rmtree(scratch)
 print(f"{failures} failures")

@@ -11,7 +11,9 @@ extension Doc.Method {
     }
     paper = words.joined(separator: " ").trimmingFullStop
     // A title may hold a number of four digits too; the year is the last one. arXiv:2005.12345 is no year.
-    let years = words.map { $0.trimming("(),.;:") }.filter { $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20")) }
+    let years = words.map { $0.trimming("(),.;:") }.filter {
+      $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20"))
+    }
     year = years.compactMap { Int($0) }.last ?? 0
   }
 }

@@ -25,6 +25,7 @@ struct DocComment {
     var target = Target.prose
     var afterBlank = false
     var fence: [String]?
+    var fenceLine = 0
     var parameterIndent = 0
 
     for line in lines {
@@ -41,6 +42,7 @@ struct DocComment {
           fence = nil
         } else {
           fence = []
+          fenceLine = line.number
         }
         continue
       }
@@ -105,7 +107,7 @@ struct DocComment {
       default: problems.add(file, line.number, "text after the fields; prose belongs above them")
       }
     }
-    if fence != nil { problems.add(file, lines.last?.number ?? 0, "code that is not closed by ```") }
+    if fence != nil { problems.add(file, fenceLine, "code that is not closed by ```") }
   }
 
   private static func isField(_ name: String) -> Bool { name == "Parameters" || DocField(rawValue: name) != nil }

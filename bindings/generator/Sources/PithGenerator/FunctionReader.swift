@@ -17,7 +17,9 @@ struct FunctionReader {
   mutating func read(_ source: SourceFunction) -> Function? {
     let line = source.line
     if !source.name.hasPrefix("pith_") { fail(line, "\(source.name) does not begin with pith_") }
-    if source.swiftName != source.name { fail(line, "\(source.swiftName) is exported under another name, \(source.name)") }
+    if source.swiftName != source.name {
+      fail(line, "\(source.swiftName) is exported under another name, \(source.name)")
+    }
     if !source.isPublic { fail(line, "\(source.name) is exported but not public") }
     if !source.isImplementation {
       fail(line, "\(source.name) lacks @implementation: the compiler would not check it against its header")
@@ -30,7 +32,9 @@ struct FunctionReader {
     guard let doc = doc(of: source, comment) else { return nil }
     let result = source.result.flatMap { type($0, function: source.name, parameter: "result", line: line) }
     let parameters = parameters(of: source, comment)
-    if result == .named("pith_status"), doc.text(of: .errors) == nil { fail(line, "\(source.name) returns a status but has no field 'Errors'") }
+    if result == .named("pith_status"), doc.text(of: .errors) == nil {
+      fail(line, "\(source.name) returns a status but has no field 'Errors'")
+    }
     return Function(
       name: source.name, family: family, result: result, parameters: parameters, doc: doc,
       location: Location(file: file, line: line))
@@ -61,7 +65,9 @@ struct FunctionReader {
     doc.method = method(of: source, doc)
     if let since = doc.text(of: .since)?.joined {
       let parts = since.split(separator: ".", omittingEmptySubsequences: false)
-      if parts.count < 2 || parts.contains(where: { Int($0) == nil }) { fail(source.line, "\(source.name): Since: '\(since)' is not a version") }
+      if parts.count < 2 || parts.contains(where: { Int($0) == nil }) {
+        fail(source.line, "\(source.name): Since: '\(since)' is not a version")
+      }
     } else {
       fail(source.line, "\(source.name) has no field 'Since'")
     }
@@ -83,7 +89,8 @@ struct FunctionReader {
         fail(source.line, "\(source.name): Method: '\(name)' is not lower case letters, digits and _")
       }
       if !source.name.hasPrefix("pith_\(family)_") {
-        fail(source.line, "\(source.name) is a method of the family \(family) but does not begin with pith_\(family)_")
+        fail(
+          source.line, "\(source.name) is a method of the family \(family) but does not begin with pith_\(family)_")
       }
       return Doc.Method(name: name, citing: paper)
     }
@@ -104,23 +111,27 @@ struct FunctionReader {
         return nil
       }
       guard let type else { return nil }
-      if text.text.joined.contains("*/") { fail(text.line, "the text of '\(parameter.name)' contains */, which ends a C comment") }
+      if text.text.joined.contains("*/") {
+        fail(text.line, "the text of '\(parameter.name)' contains */, which ends a C comment")
+      }
       return Parameter(parameter.name, type, text, types, &problems, file)
     }
   }
 }
 
 extension Parameter {
-  /// Reads the direction off the text: `in, …`, `out, …`, `in/out, …` or `in and out, …`. Memory of the host needs one, as every view is a
-  /// pointer to const whether its data is read or written; for the rest the type says it.
+  /// Reads the direction off the text: `in, …`, `out, …`, `in/out, …` or `in and out, …`. Memory of the host needs one,
+  /// as every view is a pointer to const whether its data is read or written; for the rest the type says it.
   fileprivate init(
-    _ name: String, _ type: CType, _ source: DocComment.ParameterText, _ types: TypesHeader, _ problems: inout Problems,
+    _ name: String, _ type: CType, _ source: DocComment.ParameterText, _ types: TypesHeader,
+    _ problems: inout Problems,
     _ file: String
   ) {
     var text = source.text
     var stated: Direction?
     let first = text[0].plain
-    for (word, value) in [("in and out", Direction.both), ("in/out", .both), ("in", .input), ("out", .output)] where stated == nil {
+    for (word, value) in [("in and out", Direction.both), ("in/out", .both), ("in", .input), ("out", .output)]
+    where stated == nil {
       if first.hasPrefix(word + ",") {
         stated = value
         text[0] = .paragraph(String(first.dropFirst(word.count + 1).trimmed))
@@ -130,7 +141,8 @@ extension Parameter {
       problems.add(file, source.line, "the text of '\(name)' does not begin with 'in, ', 'out, ' or 'in/out, '")
     }
     let all = text.joined.replacing("NULL-terminated", with: "")
-    let mayBeNull = all.lowercased().contains("optional") || all.contains("NULL") && !all.lowercased().contains("not null")
+    let mayBeNull =
+      all.lowercased().contains("optional") || all.contains("NULL") && !all.lowercased().contains("not null")
     self.init(
       name: name, type: type, direction: stated ?? .input,
       optional: (type.isPointer || types.isCallback(type.base)) && mayBeNull, text: text)
@@ -147,16 +159,4 @@ extension CType {
     case .pointer(_, let isConst): return !isConst
     }
   }
-}
-
-extension TypeMap {
-  /// Words that cannot name a parameter in a header for C and C++.
-  static let keywords: Set<String> = [
-    "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "const", "constexpr",
-    "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float",
-    "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "nullptr",
-    "operator", "or", "private", "protected", "public", "register", "requires", "restrict", "return", "short", "signed",
-    "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef", "typename", "union",
-    "unsigned", "using", "virtual", "void", "volatile", "while", "xor",
-  ]
 }

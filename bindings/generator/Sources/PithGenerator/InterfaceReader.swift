@@ -1,5 +1,5 @@
-// Puts sources together to an Interface, and refuses what is incomplete: a function without a text, a parameter without a
-// line, a field that must be there, a name that exists nowhere.
+// Puts sources together to an Interface, and refuses what is incomplete: a function without a text, a parameter
+// without a line, a field that is missing, a name that exists nowhere.
 
 /// A file's path below the root, and what is in it.
 public struct SourceText {
@@ -26,7 +26,9 @@ extension Interface {
       var reader = FunctionReader(types: types, family: family, file: source.path)
       let functions = file.functions.compactMap { reader.read($0) }
       problems.list += reader.problems.list
-      if file.title.isEmpty { problems.add(source.path, 1, "the file does not open with a comment that says what it is about") }
+      if file.title.isEmpty {
+        problems.add(source.path, 1, "the file does not open with a comment that says what it is about")
+      }
       if let i = families.firstIndex(where: { $0.name == family }) {
         families[i].files.append(source.path)
         families[i].functions += functions
@@ -70,18 +72,18 @@ extension TypesHeader {
   func problems(file: String) -> Problems {
     var problems = Problems()
     var known = TypeMap.known.union(enums.map(\.name))
-    func check(_ type: CType, _ place: String) {
-      if !known.contains(type.base) { problems.add(file, 1, "\(place): unknown type '\(type.base)'") }
+    func check(_ type: CType, _ place: String, _ line: Int) {
+      if !known.contains(type.base) { problems.add(file, line, "\(place): unknown type '\(type.base)'") }
     }
     for declaration in declarations {
       switch declaration {
       case .opaque(let type): known.insert(type.name)
       case .structure(let type):
-        for field in type.fields { check(field.type, "\(type.name).\(field.name)") }
+        for field in type.fields { check(field.type, "\(type.name).\(field.name)", type.line) }
         known.insert(type.name)
       case .callback(let type):
-        if let result = type.result { check(result, type.name) }
-        for parameter in type.parameters { check(parameter.type, type.name) }
+        if let result = type.result { check(result, type.name, type.line) }
+        for parameter in type.parameters { check(parameter.type, type.name, type.line) }
         known.insert(type.name)
       }
     }

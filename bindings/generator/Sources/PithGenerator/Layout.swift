@@ -32,5 +32,7 @@ struct Layout {
     return (size, size)
   }
 
-  private static func roundUp(_ value: Int, _ alignment: Int) -> Int { (value + alignment - 1) / alignment * alignment }
+  private static func roundUp(_ value: Int, _ alignment: Int) -> Int {
+    (value + alignment - 1) / alignment * alignment
+  }
 }

@@ -38,7 +38,11 @@ public struct Function {
 }
 
 public struct Parameter {
-  public enum Direction: String { case input = "in", output = "out", both = "in,out" }
+  public enum Direction: String, Sendable {
+    case input = "in"
+    case output = "out"
+    case both = "in,out"
+  }
 
   public var name: String
   public var type: CType

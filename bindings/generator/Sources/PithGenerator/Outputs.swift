@@ -23,7 +23,7 @@ extension Interface {
 }
 
 /// The repository that the generator reads and writes.
-public struct Repository {
+public struct Repository: Sendable {
   public var root: URL
 
   public init(root: URL) { self.root = root }

@@ -67,7 +67,8 @@ private final class FunctionVisitor: SyntaxVisitor {
     guard let exported else { return .skipChildren }
     let parameters = node.signature.parameterClause.parameters.map { parameter in
       if parameter.firstName.tokenKind != .wildcard || parameter.secondName == nil {
-        fail(parameter.positionAfterSkippingLeadingTrivia, "parameters of exported functions are spelled '_ name: Type'")
+        fail(
+          parameter.positionAfterSkippingLeadingTrivia, "parameters of exported functions are spelled '_ name: Type'")
       }
       return SourceFunction.Parameter(
         name: (parameter.secondName ?? parameter.firstName).text.filter { $0 != "`" },
@@ -80,7 +81,8 @@ private final class FunctionVisitor: SyntaxVisitor {
         name: exported, swiftName: node.name.text, isImplementation: isImplementation,
         isPublic: node.modifiers.contains { $0.name.text == "public" },
         result: result == "Void" || result == "()" ? nil : result,
-        parameters: parameters, doc: docLines(of: node), line: line(node.funcKeyword.positionAfterSkippingLeadingTrivia)))
+        parameters: parameters, doc: docLines(of: node),
+        line: line(node.funcKeyword.positionAfterSkippingLeadingTrivia)))
     return .skipChildren
   }
 

@@ -33,7 +33,8 @@ struct TypeMap {
     switch type {
     case "UnsafeRawPointer": return .pointer(.named("void"), isConst: true)
     case "UnsafeMutableRawPointer": return .pointer(.named("void"), isConst: false)
-    case "OpaquePointer": return .pointer(.named(try opaque(function: function, parameter: parameter)), isConst: false)
+    case "OpaquePointer":
+      return .pointer(.named(try opaque(function: function, parameter: parameter)), isConst: false)
     default: break
     }
     for (generic, isConst) in [("UnsafePointer<", true), ("UnsafeMutablePointer<", false)] {
@@ -54,7 +55,8 @@ struct TypeMap {
       return parameter == short || parameter.hasSuffix("_" + short)
     }
     if let name = byName ?? names.first(where: { function.hasPrefix($0 + "_") }) { return name }
-    throw Unknown(message: "no opaque type of types.h is named after '\(parameter)'; name it so or add it to TypeMap.handles")
+    throw Unknown(
+      message: "no opaque type of types.h is named after '\(parameter)'; name it so or add it to TypeMap.handles")
   }
 }
 
@@ -72,4 +74,20 @@ extension CType {
     case .pointer(let pointee, let isConst): return pointee.spelling + (isConst ? "const *" : "*")
     }
   }
+}
+
+extension TypeMap {
+  /// Words that cannot name a parameter in a header for C and C++.
+  static let keywords: Set<String> = [
+    "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "const",
+    "constexpr",
+    "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float",
+    "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not",
+    "nullptr",
+    "operator", "or", "private", "protected", "public", "register", "requires", "restrict", "return", "short",
+    "signed",
+    "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef", "typename",
+    "union",
+    "unsigned", "using", "virtual", "void", "volatile", "while", "xor",
+  ]
 }

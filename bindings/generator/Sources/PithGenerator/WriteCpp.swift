@@ -19,7 +19,8 @@ struct CppWriter {
         let arguments = function.parameters.map { $0.type.declaring($0.name) }
         let head = "PITH_DL(\((function.result ?? .named("void")).spelling), \(function.name), ("
         let whole = head + (arguments.isEmpty ? "void" : arguments.joined(separator: ", ")) + "))"
-        lines += whole.count <= lineWidth ? [whole] : [head] + fill(arguments, indent: "    ", tail: "))", width: lineWidth)
+        lines +=
+          whole.count <= lineWidth ? [whole] : [head] + fill(arguments, indent: "    ", tail: "))", width: lineWidth)
       }
     }
     return lines.joined(separator: "\n") + "\n"

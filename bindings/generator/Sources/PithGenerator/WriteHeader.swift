@@ -11,7 +11,8 @@ struct HeaderWriter {
     var lines = ["/** @file"]
     lines += wrap(family.title.capitalizedFirst, first: " * ", rest: " * ", width: lineWidth)
     lines += [
-      " *", " * \(doNotEdit)", " * types.h beside this file states the conventions that hold for every function.", " */",
+      " *", " * \(doNotEdit)", " * types.h beside this file states the conventions that hold for every function.",
+      " */",
       "#ifndef \(guardName)", "#define \(guardName)", "", "#include \"types.h\"", "",
       "#ifdef __cplusplus", "extern \"C\" {", "#endif", "",
     ]

@@ -25,7 +25,8 @@ struct PythonWriter {
       case .opaque: break
       case .callback(let callback):
         lines += (previousIsCallback ? [""] : ["", ""]) + comment(callback.text, "")
-        let types = [result(callback.result, inCallback: true)] + callback.parameters.map { name($0.type, inCallback: true) }
+        let types =
+          [result(callback.result, inCallback: true)] + callback.parameters.map { name($0.type, inCallback: true) }
         lines += call("\(callback.name) = ctypes.CFUNCTYPE(", types, ")", indent: "")
         previousIsCallback = true
       case .structure(let type):
@@ -33,15 +34,18 @@ struct PythonWriter {
         previousIsCallback = false
       }
     }
-    lines += ["", "", "def declare(lib):", "    \"\"\"Sets argtypes and restype of every function of a loaded library.\"\"\""]
+    lines += [
+      "", "", "def declare(lib):", "    \"\"\"Sets argtypes and restype of every function of a loaded library.\"\"\"",
+    ]
     for function in interface.functions {
       lines.append("    f = lib.\(function.name)")
-      lines += call("f.argtypes = [", function.parameters.map { name($0.type, inCallback: false) }, "]", indent: "    ")
+      lines += call(
+        "f.argtypes = [", function.parameters.map { name($0.type, inCallback: false) }, "]", indent: "    ")
       lines.append("    f.restype = \(result(function.result, inCallback: false))")
     }
     lines += ["", "", "# What each function does, in one sentence.", "DOCS = {"]
     for function in interface.functions {
-      lines += ["    \"\(function.name)\":"] + stringLines(function.doc.summary, indent: "        ") .appendingComma
+      lines += ["    \"\(function.name)\":"] + stringLines(function.doc.summary, indent: "        ").appendingComma
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
   }
@@ -81,11 +85,15 @@ struct PythonWriter {
     switch type {
     case .named(let name):
       if let scalar = Self.scalars[name] { return "ctypes." + scalar }
-      if let type = types.enums.first(where: { $0.name == name }) { return type.isSigned ? "ctypes.c_int32" : "ctypes.c_uint32" }
+      if let type = types.enums.first(where: { $0.name == name }) {
+        return type.isSigned ? "ctypes.c_int32" : "ctypes.c_uint32"
+      }
       return types.isCallback(name) ? name : Self.className(name)
     case .constText where !inCallback: return "ctypes.c_char_p"
     case .pointer(.named(let name), _):
-      if ["void", "uint8_t"].contains(name) || types.isOpaque(name) || inCallback && name == "char" { return "ctypes.c_void_p" }
+      if ["void", "uint8_t"].contains(name) || types.isOpaque(name) || inCallback && name == "char" {
+        return "ctypes.c_void_p"
+      }
     default: break
     }
     guard case .pointer(let pointee, _) = type else { return "" }
@@ -135,7 +143,8 @@ extension [String] {
 }
 
 extension TypesHeader.Enum {
-  /// Names of the values without what they share: PITH_ORDER_RANKED of pith_order is RANKED, PITH_F32 of pith_dtype is F32.
+  /// Names of the values without what they share: PITH_ORDER_RANKED of pith_order is RANKED, PITH_F32 is F32. What is left
+  /// never begins with a digit.
   var shortNames: [String] {
     let long = name.uppercased() + "_"
     func names(without prefix: String) -> [String]? {

@@ -16,7 +16,8 @@ struct RustWriter {
       "use core::ffi::{c_char, c_void};", "",
     ]
     for constant in types.constants {
-      let type = Int32(exactly: constant.value) != nil ? "i32" : UInt32(exactly: constant.value) != nil ? "u32" : "i64"
+      let type =
+        Int32(exactly: constant.value) != nil ? "i32" : UInt32(exactly: constant.value) != nil ? "u32" : "i64"
       lines += text(constant.text, "") + ["pub const \(constant.name): \(type) = \(constant.value);"]
     }
     for type in types.enums {
@@ -154,8 +155,10 @@ struct RustWriter {
 
   private func escaped(_ name: String) -> String {
     let keywords: Set<String> = [
-      "abstract", "as", "async", "await", "become", "box", "dyn", "enum", "final", "fn", "gen", "impl", "in", "let", "loop",
-      "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "trait", "type", "unsafe", "unsized", "use",
+      "abstract", "as", "async", "await", "become", "box", "dyn", "enum", "final", "fn", "gen", "impl", "in", "let",
+      "loop",
+      "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "trait", "type", "unsafe", "unsized",
+      "use",
       "where", "yield",
     ]
     return keywords.contains(name) ? "r#" + name : name

@@ -1,7 +1,7 @@
 // The fixture is a small repository with its generated files: what the generator writes for it is known to the byte.
 //
-// After a wanted change: pith-generate --root bindings/generator/Tests/PithGeneratorTests/Fixtures/repository, then read the
-// difference.
+// After a wanted change: bindings/generate.sh --root bindings/generator/Tests/PithGeneratorTests/Fixtures/repository,
+// then read what git shows.
 
 import Foundation
 import Testing
@@ -27,7 +27,8 @@ let fixture = Repository(
     let folder = fixture.root.appendingPathComponent("Sources/PithABI")
     let sources = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { name in
       SourceText(
-        path: "Sources/PithABI/\(name)", content: try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8))
+        path: "Sources/PithABI/\(name)",
+        content: try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8))
     }
     let types = SourceText(path: "include/pith/types.h", content: fixture.existing("include/pith/types.h")!)
     let sorted = sources.sorted { $0.path < $1.path }
@@ -37,8 +38,11 @@ let fixture = Repository(
   }
 
   @Test func noLineIsTooLong() throws {
-    for output in try fixture.interface().outputs where !output.path.hasSuffix(".json") && !output.path.hasSuffix(".swift") {
-      for line in output.content.split(separator: "\n") { #expect(line.count <= lineWidth, "\(output.path): \(line)") }
+    for output in try fixture.interface().outputs
+    where !output.path.hasSuffix(".json") && !output.path.hasSuffix(".swift") {
+      for line in output.content.split(separator: "\n") {
+        #expect(line.count <= lineWidth, "\(output.path): \(line)")
+      }
     }
   }
 }
@@ -77,7 +81,9 @@ let fixture = Repository(
 
   @Test func aChangedSignatureMakesEveryLanguageStale() throws {
     defer { remove() }
-    try edit("Sources/PithABI/Text.swift") { $0.replacingOccurrences(of: "_ lengths: UnsafePointer<Int64>?", with: "_ lengths: UnsafePointer<Int32>?") }
+    try edit("Sources/PithABI/Text.swift") {
+      $0.replacingOccurrences(of: "_ lengths: UnsafePointer<Int64>?", with: "_ lengths: UnsafePointer<Int32>?")
+    }
     let stale = copy.differences(from: try copy.interface().outputs).map { $0.prefix { $0 != ":" } }
     #expect(
       stale == [

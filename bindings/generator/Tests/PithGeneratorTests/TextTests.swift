@@ -30,7 +30,10 @@ import Testing
   @Test(arguments: [
     ("none", "", "", 0),
     ("none.", "", "", 0),
-    ("A Title: With Colon. CVPR 2025. https://arxiv.org/abs/2503.02175", "A Title: With Colon. CVPR 2025", "https://arxiv.org/abs/2503.02175", 2025),
+    (
+      "A Title: With Colon. CVPR 2025. https://arxiv.org/abs/2503.02175", "A Title: With Colon. CVPR 2025",
+      "https://arxiv.org/abs/2503.02175", 2025
+    ),
     ("A Title, ICLR 2023, https://x.org/a.", "A Title, ICLR 2023", "https://x.org/a", 2023),
     ("Towards 2030. arXiv:2005.12345 (2024).", "Towards 2030. arXiv:2005.12345 (2024)", "", 2024),
     ("Title without year. https://x.org", "Title without year", "https://x.org", 0),
@@ -52,7 +55,8 @@ import Testing
   func read(_ text: String) -> (comment: DocComment, problems: [String]) {
     var problems = Problems()
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    let comment = DocComment(lines.map { .init(number: $0.offset + 1, text: String($0.element)) }, file: "f", problems: &problems)
+    let comment = DocComment(
+      lines.map { .init(number: $0.offset + 1, text: String($0.element)) }, file: "f", problems: &problems)
     return (comment, problems.list.map(\.message))
   }
 
@@ -61,12 +65,14 @@ import Testing
     #expect(problems == [])
     #expect(
       comment.prose == [
-        .paragraph("One two."), .paragraph("Three:"), .item("a: b c"), .item("d"), .code(["x", "", "  y"]), .paragraph("Four."),
+        .paragraph("One two."), .paragraph("Three:"), .item("a: b c"), .item("d"), .code(["x", "", "  y"]),
+        .paragraph("Four."),
       ])
   }
 
   @Test func parametersMayHaveAnyIndentation() {
-    let (comment, problems) = read("S.\n\n- Parameters:\n    - a: one\n      more\n        - deep: x\n    - b: two\n- Since: 0.1")
+    let (comment, problems) = read(
+      "S.\n\n- Parameters:\n    - a: one\n      more\n        - deep: x\n    - b: two\n- Since: 0.1")
     #expect(problems == [])
     #expect(comment.parameters.map(\.name) == ["a", "b"])
     #expect(comment.parameters[0].text == [.paragraph("one more"), .item("deep: x")])

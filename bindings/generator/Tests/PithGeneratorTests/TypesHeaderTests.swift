@@ -24,7 +24,8 @@ func read(_ header: String) throws(Problems) -> TypesHeader { try TypesHeader(pa
   }
 
   @Test func aRulerIsNoComment() throws {
-    let types = try read("/* ---- Section ---- */\ntypedef struct pith_x pith_x;\n/* Far away. */\n\n\ntypedef struct pith_y pith_y;")
+    let types = try read(
+      "/* ---- Section ---- */\ntypedef struct pith_x pith_x;\n/* Far away. */\n\n\ntypedef struct pith_y pith_y;")
     #expect(types.opaques.map(\.text) == ["", ""])
   }
 
@@ -81,7 +82,8 @@ func read(_ header: String) throws(Problems) -> TypesHeader { try TypesHeader(pa
 
   @Test func layouts() throws {
     let types = try read(
-      "typedef struct pith_a { uint8_t x; double y; uint8_t z[3]; } pith_a;\ntypedef struct pith_b { uint8_t x; pith_a y; } pith_b;")
+      "typedef struct pith_a { uint8_t x; double y; uint8_t z[3]; } pith_a;\ntypedef struct pith_b { uint8_t x; pith_a y; } pith_b;"
+    )
     let layouts = types.structs.map { Layout(of: $0, in: types) }
     #expect(layouts.map(\.size) == [24, 32])
     #expect(layouts.map(\.offsets) == [[0, 8, 16], [0, 8]])
@@ -114,11 +116,18 @@ func read(_ header: String) throws(Problems) -> TypesHeader { try TypesHeader(pa
     do {
       _ = try read("typedef int pith_x;\ntypedef enum pith_y { PITH_Y_A } pith_y;\n")
     } catch { found = error.list.map { "\($0.location.line): \($0.message)" } }
-    #expect(found == ["1: a typedef that is neither an enum, a struct nor a callback", "2: PITH_Y_A has no explicit number"])
+    #expect(
+      found == [
+        "1: a typedef that is neither an enum, a struct nor a callback", "2: PITH_Y_A has no explicit number",
+      ])
   }
 
   @Test func typesThatAreNotDeclaredAbove() {
-    let found = problems(good, header: header + "\ntypedef void (*pith_a_fn)(pith_later *x);\ntypedef struct pith_later { long x; } pith_later;")
-    #expect(found == ["types.h:1: pith_a_fn: unknown type 'pith_later'", "types.h:1: pith_later.x: unknown type 'long'"])
+    let found = problems(
+      good,
+      header: header
+        + "\ntypedef void (*pith_a_fn)(pith_later *x);\ntypedef struct pith_later { long x; } pith_later;")
+    #expect(
+      found == ["types.h:5: pith_a_fn: unknown type 'pith_later'", "types.h:6: pith_later.x: unknown type 'long'"])
   }
 }

@@ -1,5 +1,6 @@
-// The methods that pith_method_info lists, in the order of families and names. Written by bindings/generator from the
-// doc comments of this folder; do not edit.
+// The methods that pith_method_info lists, in the order of families and names.
+//
+// Written by bindings/generator from the doc comments of this folder; do not edit.
 
 let methodCount = 2
 
