@@ -55,7 +55,7 @@ let package = Package(
     .systemLibrary(name: "CPithABI", path: "include"),
     .target(
       name: "Pith", dependencies: ["CPith"] + tiers.map { .target(name: $0.name) },
-      swiftSettings: embedded),
+      exclude: ["Text/Unicode/generate_tables.py"], swiftSettings: embedded),
     .target(
       name: "PithABI", dependencies: ["Pith", "CPith", "CPithABI"], exclude: ["pith.map"],
       swiftSettings: embedded,

@@ -9,6 +9,11 @@ extension Call {
     return order
   }
 
+  func pool(_ value: pith_pool) throws(PithError) -> PoolMode {
+    guard let mode = PoolMode(rawValue: value.rawValue) else { throw unknown("mode", "a value of pith_pool", value.rawValue) }
+    return mode
+  }
+
   func metric(_ value: pith_metric) throws(PithError) -> Metric {
     guard let metric = Metric(rawValue: value.rawValue) else {
       throw unknown("metric", "a value of pith_metric", value.rawValue)

@@ -8,7 +8,7 @@
 import CPith
 
 /// y[j] = operation(y[j], x[i, j], i) for ascending i.
-@inline(__always)
+@inline(always)
 private func foldRows(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Float>,
   _ operation: (_ running: Lanes, _ value: Lanes, _ row: Int) -> Lanes
@@ -23,7 +23,8 @@ private func foldRows(
     let r5 = r4 + stride
     let r6 = r5 + stride
     let r7 = r6 + stride
-    forEachRun(cols) { j, count in
+    @inline(always)
+    func run(_ j: Int, _ count: Int) {
       var v = load(y, j, count: count)
       v = operation(v, load(r0, j, count: count), i)
       v = operation(v, load(r1, j, count: count), i &+ 1)
@@ -35,13 +36,16 @@ private func foldRows(
       v = operation(v, load(r7, j, count: count), i &+ 7)
       store(v, y, j, count: count)
     }
+    forEachRun(cols, run)
     i &+= 8
   }
   while i < rows {
     let row = x + i &* stride
-    forEachRun(cols) { j, count in
+    @inline(always)
+    func run(_ j: Int, _ count: Int) {
       store(operation(load(y, j, count: count), load(row, j, count: count), i), y, j, count: count)
     }
+    forEachRun(cols, run)
     i &+= 1
   }
 }
@@ -49,35 +53,47 @@ private func foldRows(
 func columnSum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Float>
 ) {
-  foldRows(x, stride, rows, cols, y) { running, value, _ in running + value }
+  @inline(always)
+  func operation(_ running: Lanes, _ value: Lanes, _ row: Int) -> Lanes { running + value }
+  foldRows(x, stride, rows, cols, y, operation)
 }
 
 func columnSumSquares(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Float>
 ) {
-  foldRows(x, stride, rows, cols, y) { running, value, _ in fma(value, value, running) }
+  @inline(always)
+  func operation(_ running: Lanes, _ value: Lanes, _ row: Int) -> Lanes { fma(value, value, running) }
+  foldRows(x, stride, rows, cols, y, operation)
 }
 
 func columnWeightedSum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ weight: UnsafePointer<Float>,
   _ y: UnsafeMutablePointer<Float>
 ) {
-  foldRows(x, stride, rows, cols, y) { running, value, row in fma(Lanes(repeating: weight[row]), value, running) }
+  @inline(always)
+  func operation(_ running: Lanes, _ value: Lanes, _ row: Int) -> Lanes {
+    fma(Lanes(repeating: weight[row]), value, running)
+  }
+  foldRows(x, stride, rows, cols, y, operation)
 }
 
 func columnMaximum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Float>
 ) {
-  foldRows(x, stride, rows, cols, y) { running, value, _ in larger(value, running) }
+  @inline(always)
+  func operation(_ running: Lanes, _ value: Lanes, _ row: Int) -> Lanes { larger(value, running) }
+  foldRows(x, stride, rows, cols, y, operation)
 }
 
 func columnMinimum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Float>
 ) {
-  foldRows(x, stride, rows, cols, y) { running, value, _ in smaller(value, running) }
+  @inline(always)
+  func operation(_ running: Lanes, _ value: Lanes, _ row: Int) -> Lanes { smaller(value, running) }
+  foldRows(x, stride, rows, cols, y, operation)
 }
 
-@inline(__always)
+@inline(always)
 private func foldRowsWide(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Double>,
   _ operation: (_ running: DoubleLanes, _ value: DoubleLanes, _ row: Int) -> DoubleLanes
@@ -88,7 +104,8 @@ private func foldRowsWide(
     let r1 = r0 + stride
     let r2 = r1 + stride
     let r3 = r2 + stride
-    forEachDoubleRun(cols) { j, count in
+    @inline(always)
+    func run(_ j: Int, _ count: Int) {
       var v = load(y, j, count: count)
       v = operation(v, loadWide(r0, j, count: count), i)
       v = operation(v, loadWide(r1, j, count: count), i &+ 1)
@@ -96,13 +113,16 @@ private func foldRowsWide(
       v = operation(v, loadWide(r3, j, count: count), i &+ 3)
       store(v, y, j, count: count)
     }
+    forEachDoubleRun(cols, run)
     i &+= 4
   }
   while i < rows {
     let row = x + i &* stride
-    forEachDoubleRun(cols) { j, count in
+    @inline(always)
+    func run(_ j: Int, _ count: Int) {
       store(operation(load(y, j, count: count), loadWide(row, j, count: count), i), y, j, count: count)
     }
+    forEachDoubleRun(cols, run)
     i &+= 1
   }
 }
@@ -110,12 +130,18 @@ private func foldRowsWide(
 func wideColumnSum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ y: UnsafeMutablePointer<Double>
 ) {
-  foldRowsWide(x, stride, rows, cols, y) { running, value, _ in running + value }
+  @inline(always)
+  func operation(_ running: DoubleLanes, _ value: DoubleLanes, _ row: Int) -> DoubleLanes { running + value }
+  foldRowsWide(x, stride, rows, cols, y, operation)
 }
 
 func wideColumnWeightedSum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ weight: UnsafePointer<Float>,
   _ y: UnsafeMutablePointer<Double>
 ) {
-  foldRowsWide(x, stride, rows, cols, y) { running, value, row in running + value * Double(weight[row]) }
+  @inline(always)
+  func operation(_ running: DoubleLanes, _ value: DoubleLanes, _ row: Int) -> DoubleLanes {
+    running + value * Double(weight[row])
+  }
+  foldRowsWide(x, stride, rows, cols, y, operation)
 }

@@ -4,39 +4,51 @@
 import CPith
 
 func floatsFromHalf(_ x: UnsafePointer<UInt16>, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
-  forEachRun(n) { i, count in store(floats(half: load(x, i, count: count)), y, i, count: count) }
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(floats(half: load(x, i, count: count)), y, i, count: count) }
+  forEachRun(n, run)
 }
 
 func floatsFromBfloat16(_ x: UnsafePointer<UInt16>, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
-  forEachRun(n) { i, count in store(floats(bfloat16: load(x, i, count: count)), y, i, count: count) }
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(floats(bfloat16: load(x, i, count: count)), y, i, count: count) }
+  forEachRun(n, run)
 }
 
 func halfFromFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<UInt16>, _ n: Int) {
-  forEachRun(n) { i, count in store(half(load(x, i, count: count)), y, i, count: count) }
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(half(load(x, i, count: count)), y, i, count: count) }
+  forEachRun(n, run)
 }
 
 func bfloat16FromFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<UInt16>, _ n: Int) {
-  forEachRun(n) { i, count in store(bfloat16(load(x, i, count: count)), y, i, count: count) }
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(bfloat16(load(x, i, count: count)), y, i, count: count) }
+  forEachRun(n, run)
 }
 
 func doublesFromFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Double>, _ n: Int) {
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     let v = load(x, i, count: count)
     store(pith_double8_from_float(v.lowHalf), y, i, count: min(count, 8))
     if count > 8 { store(pith_double8_from_float(v.highHalf), y, i &+ 8, count: count &- 8) }
   }
+  forEachRun(n, run)
 }
 
 func floatsFromDoubles(_ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     let low = load(x, i, count: min(count, 8))
     let high = count > 8 ? load(x, i &+ 8, count: count &- 8) : DoubleLanes(repeating: 0)
     store(
       Lanes(lowHalf: pith_float8_from_double(low), highHalf: pith_float8_from_double(high)), y, i, count: count)
   }
+  forEachRun(n, run)
 }
 
-@inline(__always)
+@inline(always)
 private func gather<V: SIMD>(_ x: UnsafePointer<V.Scalar>, _ stride: Int, _ count: Int, _ zero: V) -> V {
   var v = zero
   var j = 0
@@ -47,7 +59,7 @@ private func gather<V: SIMD>(_ x: UnsafePointer<V.Scalar>, _ stride: Int, _ coun
   return v
 }
 
-@inline(__always)
+@inline(always)
 private func scatter<V: SIMD>(_ v: V, _ y: UnsafeMutablePointer<V.Scalar>, _ stride: Int, _ count: Int) {
   var j = 0
   while j < count {
@@ -66,18 +78,22 @@ func gatherFloats(_ x: UnsafePointer<Float>, _ stride: Int, _ y: UnsafeMutablePo
 
 func gatherHalf(_ x: UnsafePointer<UInt16>, _ stride: Int, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
   if stride == 1 { return floatsFromHalf(x, y, n) }
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     let raw = gather(x + i &* stride, stride, count, HalfBits(repeating: 0))
     store(floats(half: raw), y, i, count: count)
   }
+  forEachRun(n, run)
 }
 
 func gatherBfloat16(_ x: UnsafePointer<UInt16>, _ stride: Int, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
   if stride == 1 { return floatsFromBfloat16(x, y, n) }
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     let raw = gather(x + i &* stride, stride, count, HalfBits(repeating: 0))
     store(floats(bfloat16: raw), y, i, count: count)
   }
+  forEachRun(n, run)
 }
 
 func scatterFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ stride: Int, _ n: Int) {
@@ -90,14 +106,18 @@ func scatterFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, 
 
 func scatterHalf(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<UInt16>, _ stride: Int, _ n: Int) {
   if stride == 1 { return halfFromFloats(x, y, n) }
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     scatter(half(load(x, i, count: count)), y + i &* stride, stride, count)
   }
+  forEachRun(n, run)
 }
 
 func scatterBfloat16(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<UInt16>, _ stride: Int, _ n: Int) {
   if stride == 1 { return bfloat16FromFloats(x, y, n) }
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     scatter(bfloat16(load(x, i, count: count)), y + i &* stride, stride, count)
   }
+  forEachRun(n, run)
 }

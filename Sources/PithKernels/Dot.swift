@@ -7,7 +7,7 @@
 // Cost: memory bandwidth from the second-level cache outwards.
 
 /// `add` returns accumulator + the terms of elements i ..< i + count; missing lanes must add zero.
-@inline(__always)
+@inline(always)
 func accumulate(_ n: Int, _ add: (_ accumulator: Lanes, _ i: Int, _ count: Int) -> Lanes) -> Float {
   var a0 = Lanes(repeating: 0), a1 = a0, a2 = a0, a3 = a0
   var i = 0
@@ -35,36 +35,52 @@ func accumulate(_ n: Int, _ add: (_ accumulator: Lanes, _ i: Int, _ count: Int) 
 }
 
 func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Float {
-  accumulate(n) { fma(load(x, $1, count: $2), load(y, $1, count: $2), $0) }
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
+    fma(load(x, i, count: count), load(y, i, count: count), sum)
+  }
+  return accumulate(n, term)
 }
 
 func sum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
-  accumulate(n) { $0 + load(x, $1, count: $2) }
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes { sum + load(x, i, count: count) }
+  return accumulate(n, term)
 }
 
 func sumAbsolute(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
-  accumulate(n) { $0 + lanes(bits(load(x, $1, count: $2)) & 0x7fff_ffff) }
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
+    sum + lanes(bits(load(x, i, count: count)) & 0x7fff_ffff)
+  }
+  return accumulate(n, term)
 }
 
 func sumSquares(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
-  accumulate(n) {
-    let v = load(x, $1, count: $2)
-    return fma(v, v, $0)
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
+    let v = load(x, i, count: count)
+    return fma(v, v, sum)
   }
+  return accumulate(n, term)
 }
 
 func squaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Float {
-  accumulate(n) {
-    let d = load(x, $1, count: $2) - load(y, $1, count: $2)
-    return fma(d, d, $0)
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
+    let d = load(x, i, count: count) - load(y, i, count: count)
+    return fma(d, d, sum)
   }
+  return accumulate(n, term)
 }
 
 func squaredDeviation(_ x: UnsafePointer<Float>, _ center: Float, _ n: Int) -> Float {
-  accumulate(n) {
-    let d = load(x, $1, count: $2, fill: center) - center
-    return fma(d, d, $0)
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
+    let d = load(x, i, count: count, fill: center) - center
+    return fma(d, d, sum)
   }
+  return accumulate(n, term)
 }
 
 func totalOfLanes(_ lanes: UnsafePointer<Float>) -> Float { total(load(lanes, 0)) }

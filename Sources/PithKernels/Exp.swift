@@ -13,12 +13,12 @@ private let roundingShift: Float = 0x1.8p23
 private let ln2High: Float = 0x1.62e4p-1  // trailing zeros: n * ln2High is exact
 private let ln2Low: Float = 0x1.7f7d1cp-20
 
-@inline(__always)
+@inline(always)
 private func powerOfTwo(_ n: LaneIndices) -> Lanes {
   unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self)
 }
 
-@inline(__always)
+@inline(always)
 func exponential(_ x: Lanes) -> Lanes {
   let clamped = larger(Lanes(repeating: -104), smaller(Lanes(repeating: 89), x))
   let shifted = fma(clamped, Lanes(repeating: 0x1.715476p0), Lanes(repeating: roundingShift))
@@ -38,5 +38,7 @@ func exponential(_ x: Lanes) -> Lanes {
 }
 
 func exponentials(_ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ n: Int) {
-  forEachRun(n) { i, count in store(exponential(load(x, i, count: count)), out, i, count: count) }
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(exponential(load(x, i, count: count)), out, i, count: count) }
+  forEachRun(n, run)
 }

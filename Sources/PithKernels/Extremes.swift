@@ -6,7 +6,7 @@
 
 private let blockLength = 512
 
-@inline(__always)
+@inline(always)
 func reduceGreatest(_ n: Int, _ value: (_ i: Int, _ count: Int) -> Lanes) -> Float {
   var a0 = Lanes(repeating: -.infinity), a1 = a0, a2 = a0, a3 = a0
   var i = 0
@@ -24,19 +24,22 @@ func reduceGreatest(_ n: Int, _ value: (_ i: Int, _ count: Int) -> Lanes) -> Flo
   return greatest(larger(larger(a0, a1), larger(a2, a3)))
 }
 
-/// Lowest index of the greatest value, -1 if there is none. `value` gives -infinity in lanes that are missing or may not be
-/// picked. It is called once for every run in ascending order, then again for a few of them. `isLowest(i)` tells
-/// whether element i may be picked and is -infinity, for vectors that hold nothing greater.
-@inline(__always)
+/// Lowest index of the greatest value, -1 if there is none. `first` and `again` give the values of a run, with -infinity in
+/// lanes that are missing or may not be picked. `first` is called once for every run in ascending order, then `again`
+/// for some of them. `isLowest(i)` tells whether element i may be picked and is -infinity, for vectors that hold nothing
+/// greater.
+@inline(always)
 func indexOfGreatest(
-  _ n: Int, first value: (_ i: Int, _ count: Int) -> Lanes, again: (_ i: Int, _ count: Int) -> Lanes,
+  _ n: Int, first: (_ i: Int, _ count: Int) -> Lanes, again: (_ i: Int, _ count: Int) -> Lanes,
   isLowest: (_ i: Int) -> Bool
 ) -> Int {
   var best = -Float.infinity
   var bestStart = -1
   var start = 0
   while start < n {
-    let block = reduceGreatest(min(blockLength, n &- start)) { value(start &+ $0, $1) }
+    @inline(always)
+    func value(_ i: Int, _ count: Int) -> Lanes { first(start &+ i, count) }
+    let block = reduceGreatest(min(blockLength, n &- start), value)
     if block > best {
       best = block
       bestStart = start
@@ -53,51 +56,53 @@ func indexOfGreatest(
   }
   var i = bestStart
   while i < n {
-    let match = again(i, min(16, n &- i)) .== Lanes(repeating: best)
-    if any(match) { return i &+ firstLane(match) }
+    let match = laneBits(again(i, min(16, n &- i)) .== Lanes(repeating: best))
+    if match != 0 { return i &+ match.trailingZeroBitCount }
     i &+= 16
   }
   return -1
 }
 
-/// Lowest lane that is set; one must be.
-@inline(__always)
-func firstLane(_ mask: LaneMask) -> Int {
-  var lane = 0
-  while lane < 15 && !mask[lane] { lane &+= 1 }
-  return lane
-}
-
 func maximum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
-  reduceGreatest(n) { load(x, $0, count: $1, fill: -.infinity) }
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { load(x, i, count: count, fill: -.infinity) }
+  return reduceGreatest(n, value)
 }
 
 func minimum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
-  -reduceGreatest(n) { -load(x, $0, count: $1, fill: .infinity) }
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { negated(load(x, i, count: count, fill: .infinity)) }
+  return -reduceGreatest(n, value)
 }
 
 func argMax(_ x: UnsafePointer<Float>, _ n: Int) -> Int {
-  indexOfGreatest(
-    n, first: { load(x, $0, count: $1, fill: -.infinity) }, again: { load(x, $0, count: $1, fill: -.infinity) },
-    isLowest: { x[$0] == -.infinity })
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { load(x, i, count: count, fill: -.infinity) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { x[i] == -.infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
 }
 
 func argMin(_ x: UnsafePointer<Float>, _ n: Int) -> Int {
-  indexOfGreatest(
-    n, first: { -load(x, $0, count: $1, fill: .infinity) }, again: { -load(x, $0, count: $1, fill: .infinity) },
-    isLowest: { x[$0] == .infinity })
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { negated(load(x, i, count: count, fill: .infinity)) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { x[i] == .infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
 }
 
 func argMaxMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
-  indexOfGreatest(
-    n, first: { excluding(excluded, load(x, $0, count: $1), $0, $1) },
-    again: { excluding(excluded, load(x, $0, count: $1), $0, $1) },
-    isLowest: { excluded[$0] == 0 && x[$0] == -.infinity })
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, load(x, i, count: count), i, count) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { excluded[i] == 0 && x[i] == -.infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
 }
 
 func argMinMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
-  indexOfGreatest(
-    n, first: { excluding(excluded, -load(x, $0, count: $1), $0, $1) },
-    again: { excluding(excluded, -load(x, $0, count: $1), $0, $1) },
-    isLowest: { excluded[$0] == 0 && x[$0] == .infinity })
+  @inline(always)
+  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, negated(load(x, i, count: count)), i, count) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { excluded[i] == 0 && x[i] == .infinity }
+  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
 }

@@ -13,7 +13,7 @@ import CPith
 
 #if PITH_TIER_BASELINE && arch(x86_64)
 
-@inline(__always)
+@inline(always)
 private func fma(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIMD4<Float> {
   let product = pith_double4_from_float(a) * pith_double4_from_float(b)
   let addend = pith_double4_from_float(c)
@@ -32,14 +32,14 @@ private func fma(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIM
   return pith_float4_from_double(unsafeBitCast(odd, to: SIMD4<Double>.self))
 }
 
-@inline(__always)
+@inline(always)
 private func fma(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIMD8<Float> {
   SIMD8(
     lowHalf: fma(a.lowHalf, b.lowHalf, c.lowHalf),
     highHalf: fma(a.highHalf, b.highHalf, c.highHalf))
 }
 
-@inline(__always)
+@inline(always)
 func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
   Lanes(
     lowHalf: fma(a.lowHalf, b.lowHalf, c.lowHalf),
@@ -48,10 +48,10 @@ func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
 
 #else
 
-@inline(__always)
+@inline(always)
 func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes { c.addingProduct(a, b) }
 
-@inline(__always)
+@inline(always)
 func fma(_ a: SIMD32<Float>, _ b: SIMD32<Float>, _ c: SIMD32<Float>) -> SIMD32<Float> { c.addingProduct(a, b) }
 
 #endif

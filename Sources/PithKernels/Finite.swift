@@ -11,17 +11,19 @@ func allFiniteFloats(_ x: UnsafePointer<Float>, _ n: Int) -> Int32 {
     let count = min(chunk, n &- start)
     let p = x + start
     var bad = LaneIndices(repeating: 0)
-    forEachRun(count) { i, run in
+    @inline(always)
+    func run(_ i: Int, _ run: Int) {
       let magnitude = bits(load(p, i, count: run)) & 0x7fff_ffff
       bad.replace(with: -1, where: unsafeBitCast(magnitude, to: LaneIndices.self) .>= infinity)
     }
-    if any(bad .!= 0) { return 0 }
+    forEachRun(count, run)
+    if isAny(bad .!= 0) { return 0 }
     start &+= chunk
   }
   return 1
 }
 
-@inline(__always)
+@inline(always)
 private func allFinite(_ x: UnsafePointer<UInt16>, _ n: Int, infinity: Int16) -> Int32 {
   let bound = SIMD16<Int16>(repeating: infinity)
   var start = 0
@@ -29,11 +31,14 @@ private func allFinite(_ x: UnsafePointer<UInt16>, _ n: Int, infinity: Int16) ->
     let count = min(chunk, n &- start)
     let p = x + start
     var bad = SIMD16<Int16>(repeating: 0)
-    forEachRun(count) { i, run in
+    @inline(always)
+    func run(_ i: Int, _ run: Int) {
       let magnitude = load(p, i, count: run) & 0x7fff
       bad.replace(with: -1, where: unsafeBitCast(magnitude, to: SIMD16<Int16>.self) .>= bound)
     }
-    if any(bad .!= 0) { return 0 }
+    forEachRun(count, run)
+    let words = unsafeBitCast(bad, to: SIMD4<UInt64>.self)
+    if words[0] | words[1] | words[2] | words[3] != 0 { return 0 }
     start &+= chunk
   }
   return 1

@@ -16,52 +16,61 @@ let panelRows = 6
 let panelColumns = 16
 #endif
 
-@inline(__always)
-private func loadRow(_ p: UnsafePointer<Float>) -> PanelRow {
-  UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self)
+/// The first `columns` elements of a row of the tile.
+@inline(always)
+private func loadRow(_ p: UnsafePointer<Float>, _ columns: Int) -> PanelRow {
+  if columns == panelColumns { return UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self) }
+  #if PITH_TIER_AVX512
+  if columns < 16 { return PanelRow(lowHalf: load(p, 0, count: columns), highHalf: Lanes(repeating: 0)) }
+  return PanelRow(lowHalf: load(p, 0), highHalf: load(p, 16, count: columns &- 16))
+  #else
+  return load(p, 0, count: columns)
+  #endif
 }
 
-@inline(__always)
-private func loadRow(_ p: UnsafeMutablePointer<Float>) -> PanelRow {
-  UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self)
+@inline(always)
+private func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>, _ columns: Int) {
+  if columns == panelColumns { return UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self) }
+  #if PITH_TIER_AVX512
+  store(v.lowHalf, p, 0, count: min(16, columns))
+  if columns > 16 { store(v.highHalf, p, 16, count: columns &- 16) }
+  #else
+  store(v, p, 0, count: columns)
+  #endif
 }
 
-@inline(__always)
-private func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self)
-}
-
-/// One full tile: c[panelRows, panelColumns] (+)= a * b over k. `a` and `b` are panels.
-@inline(__always)
+/// One tile: c[rows, columns] (+)= a * b over k, for two panels. The panels are padded, so the whole tile is computed always;
+/// rows and columns say what of it is read and written. Inlined, so that full tiles see constants.
+@inline(always)
 func multiplyPanels(
-  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ k: Int,
-  _ c: UnsafeMutablePointer<Float>, _ stride: Int, accumulate: Bool
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int,
+  rows: Int, columns: Int, accumulate: Bool
 ) {
   var c0 = PanelRow(repeating: 0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0
   #if PITH_TIER_AVX512
   var c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0
   #endif
   if accumulate {
-    c0 = loadRow(c)
-    c1 = loadRow(c + stride)
-    c2 = loadRow(c + 2 &* stride)
-    c3 = loadRow(c + 3 &* stride)
-    c4 = loadRow(c + 4 &* stride)
-    c5 = loadRow(c + 5 &* stride)
+    c0 = loadRow(c, columns)
+    if rows > 1 { c1 = loadRow(c + stride, columns) }
+    if rows > 2 { c2 = loadRow(c + 2 &* stride, columns) }
+    if rows > 3 { c3 = loadRow(c + 3 &* stride, columns) }
+    if rows > 4 { c4 = loadRow(c + 4 &* stride, columns) }
+    if rows > 5 { c5 = loadRow(c + 5 &* stride, columns) }
     #if PITH_TIER_AVX512
-    c6 = loadRow(c + 6 &* stride)
-    c7 = loadRow(c + 7 &* stride)
-    c8 = loadRow(c + 8 &* stride)
-    c9 = loadRow(c + 9 &* stride)
-    c10 = loadRow(c + 10 &* stride)
-    c11 = loadRow(c + 11 &* stride)
+    if rows > 6 { c6 = loadRow(c + 6 &* stride, columns) }
+    if rows > 7 { c7 = loadRow(c + 7 &* stride, columns) }
+    if rows > 8 { c8 = loadRow(c + 8 &* stride, columns) }
+    if rows > 9 { c9 = loadRow(c + 9 &* stride, columns) }
+    if rows > 10 { c10 = loadRow(c + 10 &* stride, columns) }
+    if rows > 11 { c11 = loadRow(c + 11 &* stride, columns) }
     #endif
   }
   var a = a
   var b = b
   var p = 0
   while p < k {
-    let row = loadRow(b)
+    let row = UnsafeRawPointer(b).loadUnaligned(as: PanelRow.self)
     c0 = fma(PanelRow(repeating: a[0]), row, c0)
     c1 = fma(PanelRow(repeating: a[1]), row, c1)
     c2 = fma(PanelRow(repeating: a[2]), row, c2)
@@ -80,18 +89,18 @@ func multiplyPanels(
     b += panelColumns
     p &+= 1
   }
-  storeRow(c0, c)
-  storeRow(c1, c + stride)
-  storeRow(c2, c + 2 &* stride)
-  storeRow(c3, c + 3 &* stride)
-  storeRow(c4, c + 4 &* stride)
-  storeRow(c5, c + 5 &* stride)
+  storeRow(c0, c, columns)
+  if rows > 1 { storeRow(c1, c + stride, columns) }
+  if rows > 2 { storeRow(c2, c + 2 &* stride, columns) }
+  if rows > 3 { storeRow(c3, c + 3 &* stride, columns) }
+  if rows > 4 { storeRow(c4, c + 4 &* stride, columns) }
+  if rows > 5 { storeRow(c5, c + 5 &* stride, columns) }
   #if PITH_TIER_AVX512
-  storeRow(c6, c + 6 &* stride)
-  storeRow(c7, c + 7 &* stride)
-  storeRow(c8, c + 8 &* stride)
-  storeRow(c9, c + 9 &* stride)
-  storeRow(c10, c + 10 &* stride)
-  storeRow(c11, c + 11 &* stride)
+  if rows > 6 { storeRow(c6, c + 6 &* stride, columns) }
+  if rows > 7 { storeRow(c7, c + 7 &* stride, columns) }
+  if rows > 8 { storeRow(c8, c + 8 &* stride, columns) }
+  if rows > 9 { storeRow(c9, c + 9 &* stride, columns) }
+  if rows > 10 { storeRow(c10, c + 10 &* stride, columns) }
+  if rows > 11 { storeRow(c11, c + 11 &* stride, columns) }
   #endif
 }

@@ -7,23 +7,23 @@
 //
 // Cost: one read and one write per element, against 2 * n (or 2 * m) operations per element in the product.
 
-@inline(__always)
+@inline(always)
 private func load4(_ p: UnsafePointer<Float>) -> SIMD4<Float> {
   UnsafeRawPointer(p).loadUnaligned(as: SIMD4<Float>.self)
 }
 
-@inline(__always)
+@inline(always)
 private func store4(_ v: SIMD4<Float>, _ p: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: SIMD4<Float>.self)
 }
 
-@inline(__always)
+@inline(always)
 private func store2(_ v: SIMD2<Float>, _ p: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: SIMD2<Float>.self)
 }
 
 /// Four rows, `steps` * 4 of k.
-@inline(__always)
+@inline(always)
 private func transposeFour(
   _ x: UnsafePointer<Float>, _ stride: Int, _ steps: Int, _ factor: SIMD4<Float>,
   _ packed: UnsafeMutablePointer<Float>, width: Int
@@ -47,7 +47,7 @@ private func transposeFour(
 }
 
 /// Two rows, `steps` * 4 of k: what is left of a panel of six.
-@inline(__always)
+@inline(always)
 private func transposeTwo(
   _ x: UnsafePointer<Float>, _ stride: Int, _ steps: Int, _ factor: SIMD2<Float>,
   _ packed: UnsafeMutablePointer<Float>, width: Int
@@ -68,7 +68,7 @@ private func transposeTwo(
   }
 }
 
-@inline(__always)
+@inline(always)
 private func packFullPanel(
   _ x: UnsafePointer<Float>, _ stride: Int, _ k: Int, _ scale: UnsafePointer<Float>?,
   _ packed: UnsafeMutablePointer<Float>, width: Int
@@ -92,7 +92,7 @@ private func packFullPanel(
 }
 
 /// Element by element: the last columns of k, and the last panel.
-@inline(__always)
+@inline(always)
 private func packColumns(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, from: Int, to: Int, _ scale: UnsafePointer<Float>?,
   _ packed: UnsafeMutablePointer<Float>, width: Int
@@ -109,7 +109,7 @@ private func packColumns(
   }
 }
 
-@inline(__always)
+@inline(always)
 private func pack(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ k: Int, _ scale: UnsafePointer<Float>?,
   _ packed: UnsafeMutablePointer<Float>, width: Int
@@ -125,7 +125,7 @@ private func pack(
   }
 }
 
-@inline(__always)
+@inline(always)
 private func packTransposed(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ k: Int, _ packed: UnsafeMutablePointer<Float>, width: Int
 ) {

@@ -3,12 +3,12 @@
 // Each element is the same chain over ascending p as in the product. Four panels advance together, because one chain alone
 // would wait for the latency of its own additions; the loop then runs as fast as the panels can be read.
 
-@inline(__always)
+@inline(always)
 private func loadRow(_ p: UnsafePointer<Float>) -> PanelRow {
   UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self)
 }
 
-@inline(__always)
+@inline(always)
 private func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self)
 }
@@ -52,7 +52,7 @@ func gemvPacked(
   }
 }
 
-@inline(__always)
+@inline(always)
 private func multiplyPanel(
   _ x: UnsafePointer<Float>, _ panel: UnsafePointer<Float>, _ k: Int, _ out: UnsafeMutablePointer<Float>, columns: Int,
   accumulate: Bool

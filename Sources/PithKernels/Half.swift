@@ -6,44 +6,36 @@ import CPith
 
 typealias HalfBits = SIMD16<UInt16>
 
-@inline(__always)
+@inline(always)
 func bits(_ v: Lanes) -> LaneBits { unsafeBitCast(v, to: LaneBits.self) }
 
-@inline(__always)
+@inline(always)
 func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
 
 /// Signed comparison, which every tier has; both sides must be below 2^31.
-@inline(__always)
+@inline(always)
 private func isGreater(_ x: LaneBits, _ bound: Int32) -> LaneMask {
   unsafeBitCast(x, to: LaneIndices.self) .> LaneIndices(repeating: bound)
 }
 
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafePointer<UInt16>, _ i: Int, count: Int) -> HalfBits {
-  if count == 16 { return UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) }
-  var v = HalfBits(repeating: 0)
-  var j = 0
-  while j < count {
-    v[j] = p[i &+ j]
-    j &+= 1
-  }
-  return v
+  count == 16 ? UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) : pith_load_halves(p + i, count)
 }
 
-@inline(__always)
+@inline(always)
 func store(_ v: HalfBits, _ p: UnsafeMutablePointer<UInt16>, _ i: Int, count: Int) {
-  if count == 16 { return UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: HalfBits.self) }
-  var j = 0
-  while j < count {
-    p[i &+ j] = v[j]
-    j &+= 1
+  if count == 16 {
+    UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: HalfBits.self)
+  } else {
+    pith_store_halves(v, p + i, count)
   }
 }
 
-@inline(__always)
+@inline(always)
 func floats(bfloat16 x: HalfBits) -> Lanes { lanes(pith_u32_from_u16(x) &<< 16) }
 
-@inline(__always)
+@inline(always)
 func bfloat16(_ v: Lanes) -> HalfBits {
   let b = bits(v)
   let rounded = (b &+ 0x7fff &+ ((b &>> 16) & 1)) &>> 16
@@ -53,7 +45,7 @@ func bfloat16(_ v: Lanes) -> HalfBits {
 
 #if PITH_TIER_BASELINE && arch(x86_64)
 
-@inline(__always)
+@inline(always)
 func floats(half x: HalfBits) -> Lanes {
   let wide = pith_u32_from_u16(x)
   let sign = (wide & 0x8000) &<< 16
@@ -71,7 +63,7 @@ func floats(half x: HalfBits) -> Lanes {
   return lanes(magnitude | sign)
 }
 
-@inline(__always)
+@inline(always)
 func half(_ v: Lanes) -> HalfBits {
   let b = bits(v)
   let sign = (b &>> 16) & 0x8000
@@ -88,10 +80,10 @@ func half(_ v: Lanes) -> HalfBits {
 
 #else
 
-@inline(__always)
+@inline(always)
 func floats(half x: HalfBits) -> Lanes { pith_f32_from_f16(x) }
 
-@inline(__always)
+@inline(always)
 func half(_ v: Lanes) -> HalfBits { pith_f16_from_f32(v) }
 
 #endif

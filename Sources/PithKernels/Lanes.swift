@@ -9,65 +9,44 @@ typealias LaneBits = SIMD16<UInt32>
 typealias LaneIndices = SIMD16<Int32>
 typealias LaneMask = SIMDMask<SIMD16<Int32>>
 
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int) -> Lanes {
   UnsafeRawPointer(p + i).loadUnaligned(as: Lanes.self)
 }
 
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafeMutablePointer<Float>, _ i: Int) -> Lanes {
   UnsafeRawPointer(p + i).loadUnaligned(as: Lanes.self)
 }
 
-@inline(__always)
+@inline(always)
 func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
   UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: Lanes.self)
 }
 
-/// Moves `count` < 16 words in at most four steps; a loop over elements would become a call of memcpy.
-@inline(__always)
-private func copyWords(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int) {
-  var byte = 0
-  if count & 8 != 0 {
-    to.storeBytes(of: from.loadUnaligned(as: SIMD8<UInt32>.self), as: SIMD8<UInt32>.self)
-    byte = 32
-  }
-  if count & 4 != 0 {
-    (to + byte).storeBytes(of: (from + byte).loadUnaligned(as: SIMD4<UInt32>.self), as: SIMD4<UInt32>.self)
-    byte &+= 16
-  }
-  if count & 2 != 0 {
-    (to + byte).storeBytes(of: (from + byte).loadUnaligned(as: SIMD2<UInt32>.self), as: SIMD2<UInt32>.self)
-    byte &+= 8
-  }
-  if count & 1 != 0 {
-    (to + byte).storeBytes(of: (from + byte).loadUnaligned(as: UInt32.self), as: UInt32.self)
-  }
-}
-
 /// The first `count` elements from p[i]; the other lanes hold `fill`. Nothing past the elements is read.
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int, count: Int, fill: Float = 0) -> Lanes {
-  if count == 16 { return load(p, i) }
-  var v = Lanes(repeating: fill)
-  withUnsafeMutablePointer(to: &v) { copyWords(p + i, $0, count) }
-  return v
+  count == 16 ? load(p, i) : pith_load_floats(p + i, count, fill)
 }
 
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafeMutablePointer<Float>, _ i: Int, count: Int, fill: Float = 0) -> Lanes {
   load(UnsafePointer(p), i, count: count, fill: fill)
 }
 
-@inline(__always)
+@inline(always)
 func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int, count: Int) {
-  if count == 16 { return store(v, p, i) }
-  withUnsafePointer(to: v) { copyWords($0, p + i, count) }
+  if count == 16 {
+    store(v, p, i)
+  } else {
+    pith_store_floats(v, p + i, count)
+  }
 }
 
 /// Calls `body` with the start and the length of each run of 16 elements; only the last may be shorter. Inlined, so that the
 /// full runs see a constant length.
-@inline(__always)
+@inline(always)
 func forEachRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
   var i = 0
   while i &+ 16 <= n {
@@ -78,7 +57,7 @@ func forEachRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
 }
 
 /// Sum of the lanes, halves on halves: 16, 8, 4, 2, 1.
-@inline(__always)
+@inline(always)
 func total(_ v: Lanes) -> Float {
   let eight = v.lowHalf + v.highHalf
   let four = eight.lowHalf + eight.highHalf
@@ -86,14 +65,20 @@ func total(_ v: Lanes) -> Float {
   return two[0] + two[1]
 }
 
-@inline(__always)
+@inline(always)
 func larger(_ x: Lanes, _ y: Lanes) -> Lanes { y.replacing(with: x, where: x .> y) }
 
-@inline(__always)
+@inline(always)
 func smaller(_ x: Lanes, _ y: Lanes) -> Lanes { y.replacing(with: x, where: x .< y) }
 
-/// Greatest lane; NaN lanes are skipped only where they were skipped before: the lanes must be numbers.
-@inline(__always)
+/// -v by flipping signs: Swift's prefix minus goes through a generic loop.
+@inline(always)
+func negated(_ v: Lanes) -> Lanes {
+  unsafeBitCast(unsafeBitCast(v, to: LaneBits.self) ^ 0x8000_0000, to: Lanes.self)
+}
+
+/// Greatest lane. Lanes must be numbers.
+@inline(always)
 func greatest(_ v: Lanes) -> Float {
   let eight = v.lowHalf.replacing(with: v.highHalf, where: v.highHalf .> v.lowHalf)
   let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.highHalf .> eight.lowHalf)
@@ -101,10 +86,10 @@ func greatest(_ v: Lanes) -> Float {
   return two[1] > two[0] ? two[1] : two[0]
 }
 
-@inline(__always)
-func least(_ v: Lanes) -> Float {
-  let eight = v.lowHalf.replacing(with: v.highHalf, where: v.highHalf .< v.lowHalf)
-  let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.highHalf .< eight.lowHalf)
-  let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .< four.lowHalf)
-  return two[1] < two[0] ? two[1] : two[0]
-}
+/// One bit per lane that is set.
+@inline(always)
+func laneBits(_ mask: LaneMask) -> UInt32 { pith_lane_bits(unsafeBitCast(mask, to: LaneIndices.self)) }
+
+/// Is any lane set? (Swift's own `any` may leave a weak copy that the linker shares between tiers.)
+@inline(always)
+func isAny(_ mask: LaneMask) -> Bool { laneBits(mask) != 0 }

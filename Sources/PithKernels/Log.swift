@@ -10,7 +10,7 @@
 private let ln2High: Float = 0x1.62e4p-1  // trailing zeros: e * ln2High is exact
 private let ln2Low: Float = 0x1.7f7d1cp-20
 
-@inline(__always)
+@inline(always)
 func logarithm(_ x: Lanes) -> Lanes {
   let isSmall = x .< Lanes(repeating: 0x1p-126)
   let scaled = x.replacing(with: x * 0x1p25, where: isSmall)
@@ -46,5 +46,7 @@ func logarithm(_ x: Lanes) -> Lanes {
 }
 
 func logarithms(_ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ n: Int) {
-  forEachRun(n) { i, count in store(logarithm(load(x, i, count: count, fill: 1)), out, i, count: count) }
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(logarithm(load(x, i, count: count, fill: 1)), out, i, count: count) }
+  forEachRun(n, run)
 }

@@ -4,7 +4,7 @@
 // of the latter. -0 becomes +0 first. NaN gets the key that comes last.
 
 /// Keys that ascend with the value; NaN is 0xffffffff.
-@inline(__always)
+@inline(always)
 func ascendingKeys(_ v: Lanes) -> LaneBits {
   // x + 0 turns -0 into +0 and changes no other number.
   let b = bits(v + Lanes(repeating: 0))
@@ -14,7 +14,7 @@ func ascendingKeys(_ v: Lanes) -> LaneBits {
 }
 
 /// Keys that descend with the value; NaN is 0xffffffff.
-@inline(__always)
+@inline(always)
 func descendingKeys(_ v: Lanes) -> LaneBits {
   let b = bits(v + Lanes(repeating: 0))
   let sign = unsafeBitCast(unsafeBitCast(b, to: LaneIndices.self) &>> 31, to: LaneBits.self)
@@ -23,17 +23,19 @@ func descendingKeys(_ v: Lanes) -> LaneBits {
 }
 
 /// The keys of x in sorting order: the element that comes first has the least key.
-@inline(__always)
+@inline(always)
 func writeKeys(_ x: UnsafePointer<Float>, _ n: Int, descending: Bool, _ keys: UnsafeMutablePointer<UInt32>) {
-  forEachRun(n) { i, count in
+  @inline(always)
+  func run(_ i: Int, _ count: Int) {
     let v = load(x, i, count: count)
     let k = descending ? descendingKeys(v) : ascendingKeys(v)
     // Words are words: the float store moves the bits as they are.
     store(lanes(k), UnsafeMutableRawPointer(keys).assumingMemoryBound(to: Float.self), i, count: count)
   }
+  forEachRun(n, run)
 }
 
-@inline(__always)
+@inline(always)
 func clear(_ words: UnsafeMutablePointer<UInt32>, _ count: Int) {
   var i = 0
   while i < count {

@@ -5,7 +5,7 @@
 //
 // Cost: O(n), one counting pass and three or four scatter passes.
 
-@inline(__always)
+@inline(always)
 private func insertionSort(
   _ keys: UnsafeMutablePointer<UInt32>, _ order: UnsafeMutablePointer<Int32>, _ n: Int
 ) {
@@ -25,7 +25,7 @@ private func insertionSort(
 }
 
 /// Turns counts into the first position of each digit.
-@inline(__always)
+@inline(always)
 private func accumulateCounts(_ counts: UnsafeMutablePointer<UInt32>, _ buckets: Int) {
   var position: UInt32 = 0
   var b = 0
@@ -37,7 +37,7 @@ private func accumulateCounts(_ counts: UnsafeMutablePointer<UInt32>, _ buckets:
   }
 }
 
-@inline(__always)
+@inline(always)
 private func scatterByDigit(
   _ keys: UnsafePointer<UInt32>, _ order: UnsafePointer<Int32>?, _ n: Int, _ positions: UnsafeMutablePointer<UInt32>,
   shift: UInt32, digitMask: UInt32, _ newKeys: UnsafeMutablePointer<UInt32>, _ newOrder: UnsafeMutablePointer<Int32>

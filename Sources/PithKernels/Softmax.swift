@@ -14,27 +14,37 @@ func softmax(
 ) {
   var best = Lanes(repeating: -.infinity)
   if let bias {
-    forEachRun(n) { i, count in
+    @inline(always)
+    func run(_ i: Int, _ count: Int) {
       store(load(x, i, count: count) * scale + load(bias, i, count: count), out, i, count: count)
       best = larger(load(out, i, count: count, fill: -.infinity), best)
     }
+    forEachRun(n, run)
   } else {
-    forEachRun(n) { i, count in
+    @inline(always)
+    func run(_ i: Int, _ count: Int) {
       store(load(x, i, count: count) * scale, out, i, count: count)
       best = larger(load(out, i, count: count, fill: -.infinity), best)
     }
+    forEachRun(n, run)
   }
   let peak = greatest(best)
   if peak == -.infinity && sum(UnsafePointer(out), n) == -.infinity {
-    forEachRun(n) { i, count in store(Lanes(repeating: 0), out, i, count: count) }
+    @inline(always)
+    func run(_ i: Int, _ count: Int) { store(Lanes(repeating: 0), out, i, count: count) }
+    forEachRun(n, run)
     return
   }
-  let denominator = accumulate(n) { accumulator, i, count in
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
     let e = exponential(load(out, i, count: count, fill: -.infinity) - peak)
     store(e, out, i, count: count)
-    return accumulator + e
+    return sum + e
   }
-  forEachRun(n) { i, count in store(load(out, i, count: count) / denominator, out, i, count: count) }
+  let denominator = accumulate(n, term)
+  @inline(always)
+  func run(_ i: Int, _ count: Int) { store(load(out, i, count: count) / denominator, out, i, count: count) }
+  forEachRun(n, run)
 }
 
 func logSumExp(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
@@ -48,6 +58,10 @@ func logSumExp(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
     }
     return peak
   }
-  let denominator = accumulate(n) { $0 + exponential(load(x, $1, count: $2, fill: -.infinity) - peak) }
+  @inline(always)
+  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
+    sum + exponential(load(x, i, count: count, fill: -.infinity) - peak)
+  }
+  let denominator = accumulate(n, term)
   return peak + logarithm(Lanes(repeating: denominator))[0]
 }

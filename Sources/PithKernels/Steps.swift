@@ -9,82 +9,97 @@
 import CPith
 
 /// `v` with -infinity in the lanes that may not be picked: excluded elements and lanes past the end.
-@inline(__always)
+@inline(always)
 func excluding(_ excluded: UnsafePointer<UInt8>?, _ v: Lanes, _ i: Int, _ count: Int) -> Lanes {
   let nothing = Lanes(repeating: -.infinity)
-  if count == 16 {
-    guard let excluded else { return v }
-    let flags = pith_i32_from_u8(UnsafeRawPointer(excluded + i).loadUnaligned(as: SIMD16<UInt8>.self))
-    return v.replacing(with: nothing, where: flags .!= 0)
+  if let excluded {
+    let flags =
+      count == 16
+      ? UnsafeRawPointer(excluded + i).loadUnaligned(as: SIMD16<UInt8>.self)
+      : pith_load_bytes(excluded + i, count, 1)
+    return v.replacing(with: nothing, where: pith_i32_from_u8(flags) .!= 0)
   }
-  var result = nothing
-  var lane = 0
-  while lane < count {
-    if (excluded?[i &+ lane] ?? 0) == 0 { result[lane] = v[lane] }
-    lane &+= 1
-  }
-  return result
+  if count == 16 { return v }
+  let lane = LaneIndices(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  return v.replacing(with: nothing, where: lane .>= LaneIndices(repeating: Int32(truncatingIfNeeded: count)))
 }
 
-/// `update(i, count)` stores the new m and returns it; `key` turns it into what is to be greatest.
-@inline(__always)
+/// `update(i, count)` gives the new m, which is stored; `key` turns it into what is to be greatest.
+@inline(always)
 private func step(
   _ m: UnsafeMutablePointer<Float>, _ excluded: UnsafePointer<UInt8>?, _ n: Int,
   update: (_ i: Int, _ count: Int) -> Lanes, key: (_ v: Lanes, _ i: Int, _ count: Int) -> Lanes
 ) -> Int {
-  indexOfGreatest(
-    n,
-    first: { i, count in
-      let v = update(i, count)
-      store(v, m, i, count: count)
-      return excluding(excluded, key(v, i, count), i, count)
-    },
-    again: { i, count in excluding(excluded, key(load(m, i, count: count), i, count), i, count) },
-    isLowest: { i in
-      (excluded?[i] ?? 0) == 0 && key(load(m, i, count: 1), i, 1)[0] == -.infinity
-    })
+  @inline(always)
+  func first(_ i: Int, _ count: Int) -> Lanes {
+    let v = update(i, count)
+    store(v, m, i, count: count)
+    return excluding(excluded, key(v, i, count), i, count)
+  }
+  @inline(always)
+  func again(_ i: Int, _ count: Int) -> Lanes {
+    excluding(excluded, key(load(m, i, count: count), i, count), i, count)
+  }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool {
+    (excluded?[i] ?? 0) == 0 && key(load(m, i, count: 1), i, 1)[0] == -.infinity
+  }
+  return indexOfGreatest(n, first: first, again: again, isLowest: isLowest)
 }
+
+@inline(always)
+private func itself(_ v: Lanes, _ i: Int, _ count: Int) -> Lanes { v }
 
 func stepMinArgMax(
   _ d: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>, _ excluded: UnsafePointer<UInt8>?, _ n: Int
 ) -> Int {
-  step(
-    m, excluded, n, update: { smaller(load(d, $0, count: $1), load(m, $0, count: $1)) }, key: { v, _, _ in v })
+  @inline(always)
+  func update(_ i: Int, _ count: Int) -> Lanes { smaller(load(d, i, count: count), load(m, i, count: count)) }
+  return step(m, excluded, n, update: update, key: itself)
 }
 
 func stepOneMinusMinArgMax(
   _ s: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>, _ excluded: UnsafePointer<UInt8>?, _ n: Int
 ) -> Int {
-  step(
-    m, excluded, n, update: { smaller(1 - load(s, $0, count: $1), load(m, $0, count: $1)) }, key: { v, _, _ in v })
+  @inline(always)
+  func update(_ i: Int, _ count: Int) -> Lanes { smaller(1 - load(s, i, count: count), load(m, i, count: count)) }
+  return step(m, excluded, n, update: update, key: itself)
 }
 
 func stepSumArgMin(
   _ s: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>, _ excluded: UnsafePointer<UInt8>?, _ n: Int
 ) -> Int {
-  step(m, excluded, n, update: { load(m, $0, count: $1) + load(s, $0, count: $1) }, key: { v, _, _ in -v })
+  @inline(always)
+  func update(_ i: Int, _ count: Int) -> Lanes { load(m, i, count: count) + load(s, i, count: count) }
+  @inline(always)
+  func key(_ v: Lanes, _ i: Int, _ count: Int) -> Lanes { negated(v) }
+  return step(m, excluded, n, update: update, key: key)
 }
 
 func stepMaxArgMax(
   _ s: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>, _ alpha: Float, _ base: UnsafePointer<Float>?,
   _ excluded: UnsafePointer<UInt8>?, _ n: Int
 ) -> Int {
-  @inline(__always)
+  @inline(always)
   func update(_ i: Int, _ count: Int) -> Lanes { larger(load(s, i, count: count), load(m, i, count: count)) }
   if let base {
-    return step(
-      m, excluded, n, update: update, key: { v, i, count in load(base, i, count: count) + v * alpha })
+    @inline(always)
+    func key(_ v: Lanes, _ i: Int, _ count: Int) -> Lanes { load(base, i, count: count) + v * alpha }
+    return step(m, excluded, n, update: update, key: key)
+  } else {
+    @inline(always)
+    func key(_ v: Lanes, _ i: Int, _ count: Int) -> Lanes { v * alpha }
+    return step(m, excluded, n, update: update, key: key)
   }
-  return step(m, excluded, n, update: update, key: { v, _, _ in v * alpha })
 }
 
 func stepSubtractSquareArgMax(
   _ e: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>, _ excluded: UnsafePointer<UInt8>?, _ n: Int
 ) -> Int {
-  step(
-    m, excluded, n,
-    update: { i, count in
-      let v = load(e, i, count: count)
-      return load(m, i, count: count) - v * v
-    }, key: { v, _, _ in v })
+  @inline(always)
+  func update(_ i: Int, _ count: Int) -> Lanes {
+    let v = load(e, i, count: count)
+    return load(m, i, count: count) - v * v
+  }
+  return step(m, excluded, n, update: update, key: itself)
 }

@@ -12,7 +12,7 @@ private let tierName: StaticString = "avx2"
 private let tierName: StaticString = "baseline"
 #endif
 
-@inline(__always)
+@inline(always)
 private func table() -> pithk_table {
   pithk_table(
     name: UnsafeRawPointer(tierName.utf8Start).assumingMemoryBound(to: CChar.self),

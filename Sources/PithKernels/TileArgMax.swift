@@ -6,30 +6,32 @@
 // Ties go to the lower index, also when a later tile holds lower indices. A minimum is the maximum of the negated values.
 
 /// Does (v, index) replace (best, bestIndex)? An index of -1 loses against every index; -infinity counts as nothing.
-@inline(__always)
+@inline(always)
 private func improves(_ v: Float, _ index: Int32, over best: Float, _ bestIndex: Int32) -> Bool {
   v > best || (v == best && v > -.infinity && UInt32(bitPattern: index) < UInt32(bitPattern: bestIndex))
 }
 
-@inline(__always)
+@inline(always)
 private func rowArgMax(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int,
-  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, negated: Bool,
+  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, isMinimum: Bool,
   key: (_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes
 ) {
   var i = 0
   while i < rows {
     let row = c + i &* stride
-    let peak = reduceGreatest(cols) { key(row, $0, $1) }
-    let before = negated ? -best[i] : best[i]
+    @inline(always)
+    func value(_ j: Int, _ count: Int) -> Lanes { key(row, j, count) }
+    let peak = reduceGreatest(cols, value)
+    let before = isMinimum ? -best[i] : best[i]
     if peak >= before && peak > -.infinity {
       var j = 0
       while j < cols {
-        let match = key(row, j, min(16, cols &- j)) .== Lanes(repeating: peak)
-        if any(match) {
-          let column = Int32(truncatingIfNeeded: firstColumn &+ j &+ firstLane(match))
+        let match = laneBits(key(row, j, min(16, cols &- j)) .== Lanes(repeating: peak))
+        if match != 0 {
+          let column = Int32(truncatingIfNeeded: firstColumn &+ j &+ match.trailingZeroBitCount)
           if improves(peak, column, over: before, index[i]) {
-            best[i] = negated ? -peak : peak
+            best[i] = isMinimum ? -peak : peak
             index[i] = column
           }
           break
@@ -47,14 +49,18 @@ func tileRowArgMax(
 ) {
   let factor = Lanes(repeating: alpha)
   if let columnBias {
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: false) { row, j, count in
+    @inline(always)
+    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
       // Missing lanes: alpha * 0 - infinity.
       fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: -.infinity))
     }
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: false, key: key)
   } else {
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: false) { row, j, count in
+    @inline(always)
+    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
       load(row, j, count: count, fill: -.infinity)
     }
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: false, key: key)
   }
 }
 
@@ -64,23 +70,28 @@ func tileRowArgMin(
 ) {
   let factor = Lanes(repeating: alpha)
   if let columnBias {
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: true) { row, j, count in
-      -fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: .infinity))
+    @inline(always)
+    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
+      negated(fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: .infinity)))
     }
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: true, key: key)
   } else {
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, negated: true) { row, j, count in
-      -load(row, j, count: count, fill: .infinity)
+    @inline(always)
+    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
+      negated(load(row, j, count: count, fill: .infinity))
     }
+    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: true, key: key)
   }
 }
 
-@inline(__always)
+@inline(always)
 private func columnArgMax(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstRow: Int,
-  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, negated: Bool,
+  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, isMinimum: Bool,
   key: (_ v: Lanes, _ i: Int) -> Lanes
 ) {
-  forEachRun(cols) { j, count in
+  @inline(always)
+  func run(_ j: Int, _ count: Int) {
     var peak = Lanes(repeating: -.infinity)
     var row = LaneIndices(repeating: -1)
     var current = LaneIndices(repeating: Int32(truncatingIfNeeded: firstRow))
@@ -95,14 +106,15 @@ private func columnArgMax(
     }
     var lane = 0
     while lane < count {
-      let before = negated ? -best[j &+ lane] : best[j &+ lane]
+      let before = isMinimum ? -best[j &+ lane] : best[j &+ lane]
       if improves(peak[lane], row[lane], over: before, index[j &+ lane]) {
-        best[j &+ lane] = negated ? -peak[lane] : peak[lane]
+        best[j &+ lane] = isMinimum ? -peak[lane] : peak[lane]
         index[j &+ lane] = row[lane]
       }
       lane &+= 1
     }
   }
+  forEachRun(cols, run)
 }
 
 func tileColumnArgMax(
@@ -111,11 +123,15 @@ func tileColumnArgMax(
 ) {
   let factor = Lanes(repeating: alpha)
   if let rowBias {
-    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: false) { v, i in
+    @inline(always)
+    func key(_ v: Lanes, _ i: Int) -> Lanes {
       fma(factor, v, Lanes(repeating: rowBias[i]))
     }
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, isMinimum: false, key: key)
   } else {
-    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: false) { v, _ in v }
+    @inline(always)
+    func key(_ v: Lanes, _ i: Int) -> Lanes { v }
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, isMinimum: false, key: key)
   }
 }
 
@@ -125,10 +141,14 @@ func tileColumnArgMin(
 ) {
   let factor = Lanes(repeating: alpha)
   if let rowBias {
-    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: true) { v, i in
-      -fma(factor, v, Lanes(repeating: rowBias[i]))
+    @inline(always)
+    func key(_ v: Lanes, _ i: Int) -> Lanes {
+      negated(fma(factor, v, Lanes(repeating: rowBias[i])))
     }
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, isMinimum: true, key: key)
   } else {
-    columnArgMax(c, stride, rows, cols, firstRow, best, index, negated: true) { v, _ in -v }
+    @inline(always)
+    func key(_ v: Lanes, _ i: Int) -> Lanes { negated(v) }
+    columnArgMax(c, stride, rows, cols, firstRow, best, index, isMinimum: true, key: key)
   }
 }

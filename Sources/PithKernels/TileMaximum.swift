@@ -11,7 +11,9 @@ func tileRowMaximum(
   var i = 0
   while i < rows {
     let row = c + i &* stride
-    let peak = reduceGreatest(cols) { load(row, $0, count: $1, fill: -.infinity) }
+    @inline(always)
+    func value(_ j: Int, _ count: Int) -> Lanes { load(row, j, count: count, fill: -.infinity) }
+    let peak = reduceGreatest(cols, value)
     if peak > best[i] { best[i] = peak }
     i &+= 1
   }
@@ -23,19 +25,21 @@ func tileRowMinimum(
   var i = 0
   while i < rows {
     let row = c + i &* stride
-    let low = -reduceGreatest(cols) { -load(row, $0, count: $1, fill: .infinity) }
+    @inline(always)
+    func value(_ j: Int, _ count: Int) -> Lanes { negated(load(row, j, count: count, fill: .infinity)) }
+    let low = -reduceGreatest(cols, value)
     if low < best[i] { best[i] = low }
     i &+= 1
   }
 }
 
-@inline(__always)
+@inline(always)
 private func take(_ v: Lanes, _ first: inout Lanes, _ second: inout Lanes) {
   second = larger(v, second).replacing(with: first, where: v .> first)
   first = larger(v, first)
 }
 
-@inline(__always)
+@inline(always)
 private func take(_ v: Float, _ first: inout Float, _ second: inout Float) {
   if v > first {
     second = first
@@ -45,7 +49,7 @@ private func take(_ v: Float, _ first: inout Float, _ second: inout Float) {
   }
 }
 
-@inline(__always)
+@inline(always)
 private func rowTwoGreatest(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ first: UnsafeMutablePointer<Float>,
   _ second: UnsafeMutablePointer<Float>, sign: Float
@@ -81,12 +85,13 @@ private func rowTwoGreatest(
   }
 }
 
-@inline(__always)
+@inline(always)
 private func columnTwoGreatest(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ first: UnsafeMutablePointer<Float>,
   _ second: UnsafeMutablePointer<Float>, sign: Float
 ) {
-  forEachRun(cols) { j, count in
+  @inline(always)
+  func run(_ j: Int, _ count: Int) {
     var a = load(first, j, count: count) * sign
     var b = load(second, j, count: count) * sign
     var i = 0
@@ -97,6 +102,7 @@ private func columnTwoGreatest(
     store(a * sign, first, j, count: count)
     store(b * sign, second, j, count: count)
   }
+  forEachRun(cols, run)
 }
 
 func tileRowTwoMax(

@@ -14,11 +14,15 @@ func tileScale(
     let row = c + i &* stride
     let factor = rowScale?[i] ?? 1
     if let columnScale {
-      forEachRun(cols) { j, count in
+      @inline(always)
+      func run(_ j: Int, _ count: Int) {
         store(load(row, j, count: count) * factor * load(columnScale, j, count: count), row, j, count: count)
       }
+      forEachRun(cols, run)
     } else {
-      forEachRun(cols) { j, count in store(load(row, j, count: count) * factor, row, j, count: count) }
+      @inline(always)
+      func run(_ j: Int, _ count: Int) { store(load(row, j, count: count) * factor, row, j, count: count) }
+      forEachRun(cols, run)
     }
     i &+= 1
   }
@@ -34,14 +38,18 @@ func tileAffine(
     let row = c + i &* stride
     let offset = Lanes(repeating: rowBias?[i] ?? 0)
     if let columnBias {
-      forEachRun(cols) { j, count in
+      @inline(always)
+      func run(_ j: Int, _ count: Int) {
         let bias = offset + load(columnBias, j, count: count)
         store(fma(factor, load(row, j, count: count), bias), row, j, count: count)
       }
+      forEachRun(cols, run)
     } else {
-      forEachRun(cols) { j, count in
+      @inline(always)
+      func run(_ j: Int, _ count: Int) {
         store(fma(factor, load(row, j, count: count), offset), row, j, count: count)
       }
+      forEachRun(cols, run)
     }
     i &+= 1
   }
@@ -55,7 +63,9 @@ func tileRowLaneSums(
   while i < rows {
     let row = c + i &* stride
     var running = load(lanes, i &* 16)
-    forEachRun(cols) { j, count in running += load(row, j, count: count) }
+    @inline(always)
+    func run(_ j: Int, _ count: Int) { running += load(row, j, count: count) }
+    forEachRun(cols, run)
     store(running, lanes, i &* 16)
     i &+= 1
   }

@@ -4,13 +4,13 @@
 // seen a few times k values almost no run passes, so the cost is one read of the tile. What passes is inserted from the back.
 // +infinity counts as nothing and is never inserted.
 
-@inline(__always)
+@inline(always)
 private func insert(
   _ v: Float, _ newIndex: Int32, _ k: Int, _ values: UnsafeMutablePointer<Float>,
   _ index: UnsafeMutablePointer<Int32>
 ) {
   let rank = UInt32(bitPattern: newIndex)
-  @inline(__always)
+  @inline(always)
   func isBefore(_ p: Int) -> Bool {
     v < values[p] || (v == values[p] && rank < UInt32(bitPattern: index[p]))
   }
@@ -34,9 +34,10 @@ func tileRowSmallest(
     let row = c + i &* stride
     let rowValues = values + i &* k
     let rowIndex = index + i &* k
-    forEachRun(cols) { j, count in
+    @inline(always)
+    func run(_ j: Int, _ count: Int) {
       let run = load(row, j, count: count, fill: .infinity)
-      if any(run .<= Lanes(repeating: rowValues[k &- 1])) {
+      if isAny(run .<= Lanes(repeating: rowValues[k &- 1])) {
         var lane = 0
         while lane < count {
           insert(row[j &+ lane], Int32(truncatingIfNeeded: firstColumn &+ j &+ lane), k, rowValues, rowIndex)
@@ -44,6 +45,7 @@ func tileRowSmallest(
         }
       }
     }
+    forEachRun(cols, run)
     i &+= 1
   }
 }
@@ -52,7 +54,8 @@ func tileColumnSmallest(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstRow: Int, _ k: Int,
   _ values: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
 ) {
-  forEachRun(cols) { j, count in
+  @inline(always)
+  func run(_ j: Int, _ count: Int) {
     var bound = Lanes(repeating: -.infinity)
     var lane = 0
     while lane < count {
@@ -63,7 +66,7 @@ func tileColumnSmallest(
     while i < rows {
       let row = c + i &* stride
       let passes = load(row, j, count: count) .<= bound
-      if any(passes) {
+      if isAny(passes) {
         let newIndex = Int32(truncatingIfNeeded: firstRow &+ i)
         var lane = 0
         while lane < count {
@@ -76,4 +79,5 @@ func tileColumnSmallest(
       i &+= 1
     }
   }
+  forEachRun(cols, run)
 }

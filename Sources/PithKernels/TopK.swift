@@ -8,7 +8,7 @@
 //
 // Cost: O(n): one pass that writes the keys, one per digit that reads them, one that writes indices.
 
-@inline(__always)
+@inline(always)
 private func countDigits(
   _ keys: UnsafePointer<UInt32>, _ n: Int, _ counts: UnsafeMutablePointer<UInt32>, prefix: UInt32, prefixMask: UInt32,
   shift: UInt32, digitMask: UInt32

@@ -9,42 +9,34 @@ import CPith
 
 typealias DoubleLanes = SIMD8<Double>
 
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
-  if count == 8 { return UnsafeRawPointer(p + i).loadUnaligned(as: DoubleLanes.self) }
-  var v = DoubleLanes(repeating: 0)
-  var j = 0
-  while j < count {
-    v[j] = p[i &+ j]
-    j &+= 1
-  }
-  return v
+  count == 8 ? UnsafeRawPointer(p + i).loadUnaligned(as: DoubleLanes.self) : pith_load_doubles(p + i, count)
 }
 
-@inline(__always)
+@inline(always)
 func load(_ p: UnsafeMutablePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
   load(UnsafePointer(p), i, count: count)
 }
 
-@inline(__always)
+@inline(always)
 func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count: Int) {
-  if count == 8 { return UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: DoubleLanes.self) }
-  var j = 0
-  while j < count {
-    p[i &+ j] = v[j]
-    j &+= 1
+  if count == 8 {
+    UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: DoubleLanes.self)
+  } else {
+    pith_store_doubles(v, p + i, count)
   }
 }
 
 /// Eight floats as doubles; missing lanes are 0.
-@inline(__always)
+@inline(always)
 func loadWide(_ p: UnsafePointer<Float>, _ i: Int, count: Int) -> DoubleLanes {
   if count == 8 { return pith_double8_from_float(UnsafeRawPointer(p + i).loadUnaligned(as: SIMD8<Float>.self)) }
   return pith_double8_from_float(load(p, i, count: count).lowHalf)
 }
 
 /// Calls `body` for each run of 8 elements; only the last may be shorter.
-@inline(__always)
+@inline(always)
 func forEachDoubleRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
   var i = 0
   while i &+ 8 <= n {
@@ -54,7 +46,7 @@ func forEachDoubleRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
   if i < n { body(i, n &- i) }
 }
 
-@inline(__always)
+@inline(always)
 private func accumulateDouble(
   _ n: Int, _ term: (_ i: Int, _ count: Int) -> DoubleLanes
 ) -> Double {
@@ -78,49 +70,67 @@ private func accumulateDouble(
 }
 
 func wideDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
-  accumulateDouble(n) { loadWide(x, $0, count: $1) * loadWide(y, $0, count: $1) }
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) * loadWide(y, i, count: count) }
+  return accumulateDouble(n, term)
 }
 
 func wideSum(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
-  accumulateDouble(n) { loadWide(x, $0, count: $1) }
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) }
+  return accumulateDouble(n, term)
 }
 
 func wideSumSquares(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
-  accumulateDouble(n) {
-    let v = loadWide(x, $0, count: $1)
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+    let v = loadWide(x, i, count: count)
     return v * v
   }
+  return accumulateDouble(n, term)
 }
 
 func wideSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
-  accumulateDouble(n) {
-    let d = loadWide(x, $0, count: $1) - loadWide(y, $0, count: $1)
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+    let d = loadWide(x, i, count: count) - loadWide(y, i, count: count)
     return d * d
   }
+  return accumulateDouble(n, term)
 }
 
 func doubleDot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
-  accumulateDouble(n) { load(x, $0, count: $1) * load(y, $0, count: $1) }
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes { load(x, i, count: count) * load(y, i, count: count) }
+  return accumulateDouble(n, term)
 }
 
 func doubleSum(_ x: UnsafePointer<Double>, _ n: Int) -> Double {
-  accumulateDouble(n) { load(x, $0, count: $1) }
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes { load(x, i, count: count) }
+  return accumulateDouble(n, term)
 }
 
 func doubleSquaredDistance(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
-  accumulateDouble(n) {
-    let d = load(x, $0, count: $1) - load(y, $0, count: $1)
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+    let d = load(x, i, count: count) - load(y, i, count: count)
     return d * d
   }
+  return accumulateDouble(n, term)
 }
 
 func mixedDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
-  accumulateDouble(n) { loadWide(x, $0, count: $1) * load(y, $0, count: $1) }
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) * load(y, i, count: count) }
+  return accumulateDouble(n, term)
 }
 
 func mixedSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
-  accumulateDouble(n) {
-    let d = loadWide(x, $0, count: $1) - load(y, $0, count: $1)
+  @inline(always)
+  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+    let d = loadWide(x, i, count: count) - load(y, i, count: count)
     return d * d
   }
+  return accumulateDouble(n, term)
 }

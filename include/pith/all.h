@@ -4,9 +4,13 @@
 
 #include "apply.h"
 #include "budget.h"
+#include "cluster.h"
 #include "context.h"
 #include "merge.h"
+#include "pool.h"
+#include "score.h"
 #include "select.h"
+#include "text.h"
 #include "version.h"
 
 #endif

@@ -37,6 +37,28 @@ PITH_API PITH_NODISCARD pith_status pith_budget_tome_schedule(
     pith_context *context, int64_t layers, int64_t r, double inflect,
     const pith_view *schedule) PITH_NOEXCEPT;
 
+/**
+ * Turns a ratio into a number of tokens by a named rounding rule.
+ *
+ * The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens pass
+ * `1 - ratio`, in double too.
+ *
+ * @param[in] n 0 to 2^53.
+ * @param[in] ratio 0 to 1.
+ * @param[in] rounding `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`,
+ *   `_TRUNCATE` (Python's `int`).
+ * @param[out] count one number, 0 to n.
+ *
+ * - Method: keep_count
+ * - Paper: none
+ * - NaN: `PITH_ERROR_RANGE` for `ratio`.
+ * - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`.
+ * - Cost: O(1).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_keep_count(
+    int64_t n, double ratio, pith_rounding rounding, int64_t *count) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

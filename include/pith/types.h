@@ -118,6 +118,12 @@ typedef enum pith_metric {
   PITH_METRIC_SQUARED_EUCLIDEAN = 1
 } pith_metric;
 
+/* What a pooling window becomes. */
+typedef enum pith_pool {
+  PITH_POOL_AVERAGE = 0,
+  PITH_POOL_MAX = 1
+} pith_pool;
+
 /* Order of selected indices. */
 typedef enum pith_order {
   PITH_ORDER_POSITION = 0, /* ascending in original position */
@@ -151,6 +157,125 @@ typedef void (*pith_free_fn)(void *user, void *block, size_t bytes);
 
 /* Progress of long work; done ascends to total. Not 0: stop with PITH_ERROR_CANCELLED. Called on the calling thread. */
 typedef int32_t (*pith_progress_fn)(void *user, int64_t done, int64_t total);
+
+/* ---- Text ------------------------------------------------------------------------------------------------------- */
+
+/* What pith_text_segment cuts text into. */
+typedef enum pith_text_unit {
+  PITH_TEXT_UNIT_WORD = 0,             /* UAX #29 words; the spans tile the text, white space and punctuation included */
+  PITH_TEXT_UNIT_SENTENCE = 1,         /* UAX #29 sentences; the spans tile the text */
+  PITH_TEXT_UNIT_PASSAGE_SENTENCE = 2, /* sentences as pith_text_compress sees them, without the white space around them:
+                                          abbreviations, headings, lists, tables and fenced code are respected */
+  PITH_TEXT_UNIT_WHITESPACE = 3        /* maximal runs of characters that are not white space */
+} pith_text_unit;
+
+/* What a segment is. */
+typedef enum pith_text_kind {
+  PITH_TEXT_KIND_OTHER = 0,      /* white space, punctuation, symbols */
+  PITH_TEXT_KIND_WORD = 1,       /* letters */
+  PITH_TEXT_KIND_NUMBER = 2,     /* starts with a digit */
+  PITH_TEXT_KIND_SENTENCE = 10,  /* prose */
+  PITH_TEXT_KIND_HEADING = 11,   /* a heading line */
+  PITH_TEXT_KIND_LIST_ITEM = 12, /* an item of a list */
+  PITH_TEXT_KIND_TABLE_ROW = 13, /* a row of a table */
+  PITH_TEXT_KIND_CODE = 14       /* a fenced or indented code block */
+} pith_text_kind;
+
+/* What a text budget counts. */
+typedef enum pith_text_budget {
+  PITH_TEXT_BUDGET_TOKENS = 0, /* tokens: the host's callback, or the estimate of pith_text_estimate_tokens */
+  PITH_TEXT_BUDGET_WORDS = 1,  /* runs of characters that are not white space */
+  PITH_TEXT_BUDGET_BYTES = 2   /* bytes of UTF-8 */
+} pith_text_budget;
+
+/* What makes a sentence worth keeping. */
+typedef enum pith_text_strategy {
+  PITH_TEXT_STRATEGY_AUTO = 0,      /* relevance if there is a question, else salience */
+  PITH_TEXT_STRATEGY_RELEVANCE = 1, /* it answers the question */
+  PITH_TEXT_STRATEGY_SALIENCE = 2,  /* it says what its passage and the whole are about */
+  PITH_TEXT_STRATEGY_CLUSTERS = 3,  /* it is nearest to the centre of a cluster of sentences (CRAG) */
+  PITH_TEXT_STRATEGY_LEADING = 4    /* it comes first: the baseline that cuts the text off */
+} pith_text_strategy;
+
+/* Whether words may be dropped inside kept sentences. */
+typedef enum pith_text_words {
+  PITH_TEXT_WORDS_OFF = 0,   /* sentences are kept whole */
+  PITH_TEXT_WORDS_AUTO = 1,  /* where that lets one more sentence in */
+  PITH_TEXT_WORDS_ALWAYS = 2 /* in every kept sentence, which makes room for more of them */
+} pith_text_words;
+
+/* Why a sentence was kept (from 0 up) or dropped (below 0). */
+typedef enum pith_text_reason {
+  PITH_TEXT_REASON_CHOSEN = 0,      /* its value */
+  PITH_TEXT_REASON_REQUIRED = 1,    /* the host required it */
+  PITH_TEXT_REASON_CONTEXT = 2,     /* the kept sentence after it refers to it */
+  PITH_TEXT_REASON_HEADING = 3,     /* the heading of a kept sentence */
+  PITH_TEXT_REASON_SHORTENED = 4,   /* kept without some of its words */
+  PITH_TEXT_REASON_BUDGET = -1,     /* others were worth more */
+  PITH_TEXT_REASON_REDUNDANT = -2,  /* kept sentences say it already */
+  PITH_TEXT_REASON_IRRELEVANT = -3  /* worth nothing: no evidence for it at all */
+} pith_text_reason;
+
+/* Distance between text embeddings. */
+typedef enum pith_text_metric {
+  PITH_TEXT_METRIC_L2 = 0,    /* Euclidean */
+  PITH_TEXT_METRIC_COSINE = 1 /* 1 - cosine; 1 where a norm is 0 */
+} pith_text_metric;
+
+/* How leave-one-out removal proceeds. */
+typedef enum pith_text_removal {
+  PITH_TEXT_REMOVAL_ONE_SHOT = 0, /* every word is judged against the whole text */
+  PITH_TEXT_REMOVAL_GREEDY = 1    /* after each removal the words that are left are judged anew */
+} pith_text_removal;
+
+/* The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are; negative: failure, which becomes
+ * PITH_ERROR_CALLBACK. Called on the calling thread. It must give the same count for the same text. */
+typedef int64_t (*pith_token_count_fn)(void *user, const char *text, int64_t bytes);
+
+/* The host's encoder: writes one row of dim floats to rows [count, dim] for each byte span [begin, end) in spans [count, 2].
+ * 0: done; anything else: failure, which becomes PITH_ERROR_CALLBACK. Called on the calling thread. */
+typedef int32_t (*pith_embed_fn)(
+    void *user, const char *text, const int32_t *spans, int64_t count, float *rows, int64_t dim);
+
+/* How pith_text_compress works. Fill it with pith_text_options_init, then set what should differ. Fields are only ever added
+ * at the end. */
+typedef struct pith_text_options {
+  uint64_t struct_size;       /* sizeof(pith_text_options) of the program; set by pith_text_options_init */
+  int64_t budget;             /* the most that the joined result may count; not negative. Initially 0: set it */
+  int32_t unit;               /* a pith_text_budget. TOKENS */
+  int32_t strategy;           /* a pith_text_strategy. AUTO */
+  int32_t words;              /* a pith_text_words. OFF */
+  int32_t keep_context;       /* not 0: a kept sentence that opens with a reference to the one before ("It", "However") brings
+                                 that one along where the budget allows. 1 */
+  int32_t keep_headings;      /* not 0: a kept sentence brings the heading above it along where the budget allows. 1 */
+  int32_t reserved;           /* 0 */
+  double redundancy;          /* 0 to 1: how much a sentence loses that kept ones say already. 0.5 */
+  double rank_prior;          /* 0 to 1: how much earlier passages are favoured, as a retriever ranks them. 0.3 */
+  double embedding_weight;    /* 0 to 1: the share of the host's embeddings in the value; the rest is lexical. 0.5 */
+  double word_drop;           /* 0 to 0.6: the largest share of a sentence's words that may be dropped. 0.25 */
+  int64_t clusters;           /* CLUSTERS: how many, or 0 to choose by the elbow of the inertia. 0 */
+  pith_token_count_fn count_tokens; /* NULL: the built-in estimate. Used when unit is TOKENS */
+  void *count_user;           /* passed to count_tokens */
+  const pith_view *embeddings;         /* f32, f16 or bf16 [S, D]: one row per sentence of pith_text_segment with the same
+                                          passages and PITH_TEXT_UNIT_PASSAGE_SENTENCE; or NULL */
+  const pith_view *question_embedding; /* [D]: goes with embeddings where there is a question; else NULL */
+  pith_embed_fn embed;        /* asked for the rows of the sentences, then of the question, if embeddings is NULL; or NULL */
+  void *embed_user;           /* passed to embed */
+  int64_t embed_dim;          /* D of embed: 1 to 65536 where embed is given */
+  const pith_view *required;  /* i32 [R, 2] byte spans: every sentence that one of them touches stays whole; or NULL */
+  const pith_view *gap;       /* u8 [n]: written where sentences were dropped, such as " ... "; or NULL. See pith_text_join */
+  const pith_view *separator; /* u8 [n]: written between passages; NULL: an empty line. See pith_text_join */
+} pith_text_options;
+
+/* What pith_text_compress did. */
+typedef struct pith_text_report {
+  int64_t before;         /* the text of all passages joined, in the budget's unit */
+  int64_t after;          /* the joined result; at most the budget */
+  int64_t sentences;      /* in all passages */
+  int64_t sentences_kept; /* whole or shortened */
+  int64_t words_dropped;  /* inside kept sentences */
+  int64_t spans;          /* written */
+} pith_text_report;
 
 /* ---- Introspection ---------------------------------------------------------------------------------------------- */
 
@@ -217,9 +342,11 @@ static inline pith_view pith_i32(const int32_t *data, int64_t n) { return pith_v
 _Static_assert(offsetof(pith_view, dtype) == sizeof(void *), "pith_view layout");
 _Static_assert(offsetof(pith_view, shape) == sizeof(void *) + 8, "pith_view layout");
 _Static_assert(sizeof(pith_view) == sizeof(void *) + 72, "pith_view layout");
+_Static_assert(sizeof(void *) != 8 || sizeof(pith_text_options) == 160, "pith_text_options layout");
 #elif defined(__cplusplus) && __cplusplus >= 201103L
 static_assert(offsetof(pith_view, shape) == sizeof(void *) + 8, "pith_view layout");
 static_assert(sizeof(pith_view) == sizeof(void *) + 72, "pith_view layout");
+static_assert(sizeof(void *) != 8 || sizeof(pith_text_options) == 160, "pith_text_options layout");
 #endif
 
 #ifdef __cplusplus

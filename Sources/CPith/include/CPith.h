@@ -8,6 +8,7 @@
 
 #include "kernels.h"
 #include "lanes.h"
+#include "unicode_tables.h"
 
 #if defined(__clang__)
 #pragma clang assume_nonnull begin

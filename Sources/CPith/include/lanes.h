@@ -4,7 +4,9 @@
 #ifndef PITH_LANES_H
 #define PITH_LANES_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #if defined(__clang__)
 
@@ -19,6 +21,7 @@ typedef double pith_f64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t pith_i32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t pith_u32x16 __attribute__((ext_vector_type(16)));
 typedef uint16_t pith_u16x16 __attribute__((ext_vector_type(16)));
+typedef _Bool pith_bool16 __attribute__((ext_vector_type(16)));
 typedef uint8_t pith_u8x16 __attribute__((ext_vector_type(16)));
 
 /* Correctly rounded square root; NaN for negative numbers. Needs no libm. */
@@ -37,6 +40,53 @@ PITH_LANES_INLINE pith_i32x16 pith_i32_from_u8(pith_u8x16 x) { return __builtin_
 /* Truncates; the value must fit. */
 PITH_LANES_INLINE pith_i32x16 pith_i32_from_f32(pith_f32x16 x) { return __builtin_convertvector(x, pith_i32x16); }
 PITH_LANES_INLINE pith_f32x16 pith_f32_from_i32(pith_i32x16 x) { return __builtin_convertvector(x, pith_f32x16); }
+
+/* The last elements of a vector, count < lanes. At most four moves of fixed size: a loop would become a call of memcpy, and
+ * Swift's withUnsafePointer leaves weak copies. Nothing past the elements is read or written. */
+PITH_LANES_INLINE void pith_copy_tail(char *to, const char *from, size_t count, size_t size) {
+  size_t at = 0;
+  if (count & 8) { memcpy(to, from, 8 * size); at = 8 * size; }
+  if (count & 4) { memcpy(to + at, from + at, 4 * size); at += 4 * size; }
+  if (count & 2) { memcpy(to + at, from + at, 2 * size); at += 2 * size; }
+  if (count & 1) { memcpy(to + at, from + at, size); }
+}
+PITH_LANES_INLINE pith_f32x16 pith_load_floats(const float *p, ptrdiff_t count, float fill) {
+  pith_f32x16 v = fill;
+  pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
+  return v;
+}
+PITH_LANES_INLINE void pith_store_floats(pith_f32x16 v, float *p, ptrdiff_t count) {
+  pith_copy_tail((char *)p, (const char *)&v, (size_t)count, sizeof *p);
+}
+PITH_LANES_INLINE pith_f64x8 pith_load_doubles(const double *p, ptrdiff_t count) {
+  pith_f64x8 v = 0;
+  pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
+  return v;
+}
+PITH_LANES_INLINE void pith_store_doubles(pith_f64x8 v, double *p, ptrdiff_t count) {
+  pith_copy_tail((char *)p, (const char *)&v, (size_t)count, sizeof *p);
+}
+PITH_LANES_INLINE pith_u16x16 pith_load_halves(const uint16_t *p, ptrdiff_t count) {
+  pith_u16x16 v = 0;
+  pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
+  return v;
+}
+PITH_LANES_INLINE void pith_store_halves(pith_u16x16 v, uint16_t *p, ptrdiff_t count) {
+  pith_copy_tail((char *)p, (const char *)&v, (size_t)count, sizeof *p);
+}
+PITH_LANES_INLINE pith_u8x16 pith_load_bytes(const uint8_t *p, ptrdiff_t count, uint8_t fill) {
+  pith_u8x16 v = fill;
+  pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
+  return v;
+}
+
+/* One bit per lane of a comparison (lanes are 0 or -1), lane 0 in bit 0. */
+PITH_LANES_INLINE uint32_t pith_lane_bits(pith_i32x16 mask) {
+  pith_bool16 lanes = __builtin_convertvector(mask < 0, pith_bool16);
+  uint16_t bits;
+  memcpy(&bits, &lanes, sizeof bits);
+  return bits;
+}
 
 #if defined(__F16C__) || defined(__aarch64__)
 typedef _Float16 pith_f16x16 __attribute__((ext_vector_type(16)));

@@ -3,13 +3,6 @@
 
 public enum Apply {}
 
-/// How several values become one.
-public enum Reduce: UInt32, Sendable {
-  case mean = 0
-  case sum = 1
-  case max = 2
-}
-
 extension Block {
   /// Requires this argument to have the batch of `other`, or none: then it serves every item.
   func requireBatchOrShared(of other: Block) throws(PithError) {

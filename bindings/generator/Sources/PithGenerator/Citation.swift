@@ -1,11 +1,11 @@
 // Takes a citation apart: `Title. Venue 2025. https://…`.
 
 extension Doc.Method {
-  /// `none` where a method has no paper.
+  /// `none`, or `none; a remark`, where a method has no paper of its own.
   init(name: String, citing citation: String) {
     self.init(name: name, paper: "", url: "", year: 0)
-    if citation.trimmingFullStop == "none" { return }
     var words = citation.split(separator: " ").map(String.init)
+    if words.first?.trimming("(),.;:") == "none" { return }
     if let i = words.firstIndex(where: { $0.hasPrefix("https://") || $0.hasPrefix("http://") }) {
       url = words.remove(at: i).trimmingFullStop
     }

@@ -57,7 +57,9 @@ extension Interface {
         problems.add(place.file, place.line, "\(function.name) is already exported by \(first.file):\(first.line)")
       }
       seen[function.name] = place
-      let blocks = function.doc.prose + function.doc.fields.flatMap(\.text) + function.parameters.flatMap(\.text)
+      // A method may be called pith_x without a function of that name.
+      let fields = function.doc.fields.filter { $0.field != .method }
+      let blocks = function.doc.prose + fields.flatMap(\.text) + function.parameters.flatMap(\.text)
       let text = ([function.doc.opening] + blocks.map(\.plain)).joined(separator: " ")
       for name in text.identifiers(beginningWith: "PITH_") + text.identifiers(beginningWith: "pith_")
       where !known.contains(name) && !name.hasSuffix("_") {

@@ -45,7 +45,10 @@ func problems(replacing old: String, with new: String) -> [String] {
 }
 
 @Suite struct SourceProblems {
-  @Test func theGoodSourceHasNone() { #expect(problems(good) == []) }
+  @Test func theGoodSourceHasNone() {
+    #expect(problems(good) == [])
+    #expect(problems(replacing: "Method: top", with: "Method: pith_top") == [])
+  }
 
   @Test(arguments: [
     // Types

@@ -30,6 +30,7 @@ import Testing
   @Test(arguments: [
     ("none", "", "", 0),
     ("none.", "", "", 0),
+    ("none; uses MMR (Carbonell, Goldstein 1998)", "", "", 0),
     (
       "A Title: With Colon. CVPR 2025. https://arxiv.org/abs/2503.02175", "A Title: With Colon. CVPR 2025",
       "https://arxiv.org/abs/2503.02175", 2025

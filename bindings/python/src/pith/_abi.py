@@ -78,6 +78,13 @@ class Metric(IntEnum):
     SQUARED_EUCLIDEAN = 1
 
 
+class Pool(IntEnum):
+    """What a pooling window becomes."""
+
+    AVERAGE = 0
+    MAX = 1
+
+
 class Order(IntEnum):
     """Order of selected indices."""
 
@@ -93,6 +100,83 @@ class Rounding(IntEnum):
     HALF_EVEN = 2  # Python's round()
     HALF_UP = 3
     TRUNCATE = 4  # Python's int(); equals floor for ratios, which are not negative
+
+
+class TextUnit(IntEnum):
+    """What pith_text_segment cuts text into."""
+
+    WORD = 0  # UAX #29 words; the spans tile the text, white space and punctuation included
+    SENTENCE = 1  # UAX #29 sentences; the spans tile the text
+    # sentences as pith_text_compress sees them, without the white space around them: abbreviations,
+    # headings, lists, tables and fenced code are respected
+    PASSAGE_SENTENCE = 2
+    WHITESPACE = 3  # maximal runs of characters that are not white space
+
+
+class TextKind(IntEnum):
+    """What a segment is."""
+
+    OTHER = 0  # white space, punctuation, symbols
+    WORD = 1  # letters
+    NUMBER = 2  # starts with a digit
+    SENTENCE = 10  # prose
+    HEADING = 11  # a heading line
+    LIST_ITEM = 12  # an item of a list
+    TABLE_ROW = 13  # a row of a table
+    CODE = 14  # a fenced or indented code block
+
+
+class TextBudget(IntEnum):
+    """What a text budget counts."""
+
+    TOKENS = 0  # tokens: the host's callback, or the estimate of pith_text_estimate_tokens
+    WORDS = 1  # runs of characters that are not white space
+    BYTES = 2  # bytes of UTF-8
+
+
+class TextStrategy(IntEnum):
+    """What makes a sentence worth keeping."""
+
+    AUTO = 0  # relevance if there is a question, else salience
+    RELEVANCE = 1  # it answers the question
+    SALIENCE = 2  # it says what its passage and the whole are about
+    CLUSTERS = 3  # it is nearest to the centre of a cluster of sentences (CRAG)
+    LEADING = 4  # it comes first: the baseline that cuts the text off
+
+
+class TextWords(IntEnum):
+    """Whether words may be dropped inside kept sentences."""
+
+    OFF = 0  # sentences are kept whole
+    AUTO = 1  # where that lets one more sentence in
+    ALWAYS = 2  # in every kept sentence, which makes room for more of them
+
+
+class TextReason(IntEnum):
+    """Why a sentence was kept (from 0 up) or dropped (below 0)."""
+
+    CHOSEN = 0  # its value
+    REQUIRED = 1  # the host required it
+    CONTEXT = 2  # the kept sentence after it refers to it
+    HEADING = 3  # the heading of a kept sentence
+    SHORTENED = 4  # kept without some of its words
+    BUDGET = -1  # others were worth more
+    REDUNDANT = -2  # kept sentences say it already
+    IRRELEVANT = -3  # worth nothing: no evidence for it at all
+
+
+class TextMetric(IntEnum):
+    """Distance between text embeddings."""
+
+    L2 = 0  # Euclidean
+    COSINE = 1  # 1 - cosine; 1 where a norm is 0
+
+
+class TextRemoval(IntEnum):
+    """How leave-one-out removal proceeds."""
+
+    ONE_SHOT = 0  # every word is judged against the whole text
+    GREEDY = 1  # after each removal the words that are left are judged anew
 
 
 class View(ctypes.Structure):
@@ -124,6 +208,83 @@ pith_free_fn = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c
 # Progress of long work; done ascends to total. Not 0: stop with PITH_ERROR_CANCELLED. Called on the
 # calling thread.
 pith_progress_fn = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+
+# The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are; negative:
+# failure, which becomes PITH_ERROR_CALLBACK. Called on the calling thread. It must give the same
+# count for the same text.
+pith_token_count_fn = ctypes.CFUNCTYPE(
+    ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64
+)
+
+# The host's encoder: writes one row of dim floats to rows [count, dim] for each byte span [begin,
+# end) in spans [count, 2]. 0: done; anything else: failure, which becomes PITH_ERROR_CALLBACK.
+# Called on the calling thread.
+pith_embed_fn = ctypes.CFUNCTYPE(
+    ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int32),
+    ctypes.c_int64, ctypes.POINTER(ctypes.c_float), ctypes.c_int64
+)
+
+
+class TextOptions(ctypes.Structure):
+    """How pith_text_compress works. Fill it with pith_text_options_init, then set what should
+    differ. Fields are only ever added at the end."""
+
+    _fields_ = [
+        # sizeof(pith_text_options) of the program; set by pith_text_options_init
+        ("struct_size", ctypes.c_uint64),
+        # the most that the joined result may count; not negative. Initially 0: set it
+        ("budget", ctypes.c_int64),
+        ("unit", ctypes.c_int32),  # a pith_text_budget. TOKENS
+        ("strategy", ctypes.c_int32),  # a pith_text_strategy. AUTO
+        ("words", ctypes.c_int32),  # a pith_text_words. OFF
+        # not 0: a kept sentence that opens with a reference to the one before ("It", "However")
+        # brings that one along where the budget allows. 1
+        ("keep_context", ctypes.c_int32),
+        # not 0: a kept sentence brings the heading above it along where the budget allows. 1
+        ("keep_headings", ctypes.c_int32),
+        ("reserved", ctypes.c_int32),  # 0
+        # 0 to 1: how much a sentence loses that kept ones say already. 0.5
+        ("redundancy", ctypes.c_double),
+        # 0 to 1: how much earlier passages are favoured, as a retriever ranks them. 0.3
+        ("rank_prior", ctypes.c_double),
+        # 0 to 1: the share of the host's embeddings in the value; the rest is lexical. 0.5
+        ("embedding_weight", ctypes.c_double),
+        # 0 to 0.6: the largest share of a sentence's words that may be dropped. 0.25
+        ("word_drop", ctypes.c_double),
+        # CLUSTERS: how many, or 0 to choose by the elbow of the inertia. 0
+        ("clusters", ctypes.c_int64),
+        # NULL: the built-in estimate. Used when unit is TOKENS
+        ("count_tokens", pith_token_count_fn),
+        ("count_user", ctypes.c_void_p),  # passed to count_tokens
+        # f32, f16 or bf16 [S, D]: one row per sentence of pith_text_segment with the same passages
+        # and PITH_TEXT_UNIT_PASSAGE_SENTENCE; or NULL
+        ("embeddings", ctypes.POINTER(View)),
+        # [D]: goes with embeddings where there is a question; else NULL
+        ("question_embedding", ctypes.POINTER(View)),
+        # asked for the rows of the sentences, then of the question, if embeddings is NULL; or NULL
+        ("embed", pith_embed_fn),
+        ("embed_user", ctypes.c_void_p),  # passed to embed
+        ("embed_dim", ctypes.c_int64),  # D of embed: 1 to 65536 where embed is given
+        # i32 [R, 2] byte spans: every sentence that one of them touches stays whole; or NULL
+        ("required", ctypes.POINTER(View)),
+        # u8 [n]: written where sentences were dropped, such as " ... "; or NULL. See pith_text_join
+        ("gap", ctypes.POINTER(View)),
+        # u8 [n]: written between passages; NULL: an empty line. See pith_text_join
+        ("separator", ctypes.POINTER(View)),
+    ]
+
+
+class TextReport(ctypes.Structure):
+    """What pith_text_compress did."""
+
+    _fields_ = [
+        ("before", ctypes.c_int64),  # the text of all passages joined, in the budget's unit
+        ("after", ctypes.c_int64),  # the joined result; at most the budget
+        ("sentences", ctypes.c_int64),  # in all passages
+        ("sentences_kept", ctypes.c_int64),  # whole or shortened
+        ("words_dropped", ctypes.c_int64),  # inside kept sentences
+        ("spans", ctypes.c_int64),  # written
+    ]
 
 
 class Method(ctypes.Structure):
@@ -167,6 +328,37 @@ def declare(lib):
     f = lib.pith_budget_tome_schedule
     f.argtypes = [
         ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_keep_count
+    f.argtypes = [ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_kmeans
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_farthest_point
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_crag
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int32, ctypes.c_int64, ctypes.c_uint32, ctypes.c_int64, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_elbow
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_context_create
@@ -220,6 +412,24 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_pool_adaptive
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_attention_rows
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
@@ -234,6 +444,64 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
         ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_segment
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_estimate_tokens
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embed_hashed
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embed_static
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_tcra_leave_one_out
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_tcra_words
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_tcra_encoder
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        pith_embed_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_options_init
+    f.argtypes = [ctypes.POINTER(TextOptions), ctypes.c_uint64]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_compress
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(TextOptions), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(TextReport)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_join
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_version
@@ -277,6 +545,19 @@ DOCS = {
         "Makes every output token a weighted sum of all input tokens: y = weights · x.",
     "pith_budget_tome_schedule":
         "Fills how many tokens each layer of a network removes by token merging.",
+    "pith_budget_keep_count":
+        "Turns a ratio into a number of tokens by a named rounding rule.",
+    "pith_cluster_kmeans":
+        "Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.",
+    "pith_cluster_farthest_point":
+        "Picks rows that lie far apart: first the row nearest to the mean, then always the row "
+        "farthest from those picked.",
+    "pith_cluster_crag":
+        "Clusters embeddings of retrieved texts and ranks clusters and members: clustered (not "
+        "corrective) retrieval.",
+    "pith_cluster_elbow":
+        "Picks the number of clusters at the elbow of an inertia curve: the point farthest below "
+        "the chord between its ends.",
     "pith_context_create":
         "Creates a context: one thread, malloc, no callbacks.",
     "pith_context_destroy":
@@ -308,6 +589,14 @@ DOCS = {
     "pith_merge_tome_attention":
         "Attention over merged tokens in which every key counts by the number of tokens it stands "
         "for, and the metric for merging.",
+    "pith_pool_adaptive":
+        "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
+    "pith_score_attention":
+        "Reduces an attention map to one score per key token: first over heads, then over a range "
+        "of query rows.",
+    "pith_score_attention_rows":
+        "Reduces an attention map to one score per key token: first over heads, then over listed "
+        "query rows.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
     "pith_select_divprune":
@@ -316,6 +605,30 @@ DOCS = {
     "pith_select_farthest_point":
         "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it "
         "finds: greedy k-center.",
+    "pith_text_segment":
+        "Cuts text into words or sentences and writes their byte spans.",
+    "pith_text_estimate_tokens":
+        "Estimates how many tokens each span of a text is, without a tokenizer.",
+    "pith_text_embed_hashed":
+        "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter "
+        "trigrams, weighted by rarity.",
+    "pith_text_embed_static":
+        "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
+    "pith_text_tcra_leave_one_out":
+        "Removes the words whose removal moves a text's embedding least, given the embedding "
+        "without each of them.",
+    "pith_text_tcra_words":
+        "Removes the words whose removal moves the mean of a text's word vectors least.",
+    "pith_text_tcra_encoder":
+        "Removes the words whose removal moves a text's embedding least, asking the host's "
+        "encoder.",
+    "pith_text_options_init":
+        "Fills compression options with their defaults.",
+    "pith_text_compress":
+        "Chooses the sentences of retrieved passages that a prompt should hold, within a budget "
+        "that is met exactly.",
+    "pith_text_join":
+        "Writes the kept spans of a text as one text.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":

@@ -85,6 +85,11 @@ pub type pith_metric = u32;
 pub const PITH_METRIC_COSINE: pith_metric = 0;
 pub const PITH_METRIC_SQUARED_EUCLIDEAN: pith_metric = 1;
 
+/// What a pooling window becomes.
+pub type pith_pool = u32;
+pub const PITH_POOL_AVERAGE: pith_pool = 0;
+pub const PITH_POOL_MAX: pith_pool = 1;
+
 /// Order of selected indices.
 pub type pith_order = u32;
 /// Ascending in original position
@@ -101,6 +106,101 @@ pub const PITH_ROUNDING_HALF_EVEN: pith_rounding = 2;
 pub const PITH_ROUNDING_HALF_UP: pith_rounding = 3;
 /// Python's int(); equals floor for ratios, which are not negative
 pub const PITH_ROUNDING_TRUNCATE: pith_rounding = 4;
+
+/// What pith_text_segment cuts text into.
+pub type pith_text_unit = u32;
+/// UAX #29 words; the spans tile the text, white space and punctuation included
+pub const PITH_TEXT_UNIT_WORD: pith_text_unit = 0;
+/// UAX #29 sentences; the spans tile the text
+pub const PITH_TEXT_UNIT_SENTENCE: pith_text_unit = 1;
+/// Sentences as pith_text_compress sees them, without the white space around them: abbreviations,
+/// headings, lists, tables and fenced code are respected
+pub const PITH_TEXT_UNIT_PASSAGE_SENTENCE: pith_text_unit = 2;
+/// Maximal runs of characters that are not white space
+pub const PITH_TEXT_UNIT_WHITESPACE: pith_text_unit = 3;
+
+/// What a segment is.
+pub type pith_text_kind = u32;
+/// White space, punctuation, symbols
+pub const PITH_TEXT_KIND_OTHER: pith_text_kind = 0;
+/// Letters
+pub const PITH_TEXT_KIND_WORD: pith_text_kind = 1;
+/// Starts with a digit
+pub const PITH_TEXT_KIND_NUMBER: pith_text_kind = 2;
+/// Prose
+pub const PITH_TEXT_KIND_SENTENCE: pith_text_kind = 10;
+/// A heading line
+pub const PITH_TEXT_KIND_HEADING: pith_text_kind = 11;
+/// An item of a list
+pub const PITH_TEXT_KIND_LIST_ITEM: pith_text_kind = 12;
+/// A row of a table
+pub const PITH_TEXT_KIND_TABLE_ROW: pith_text_kind = 13;
+/// A fenced or indented code block
+pub const PITH_TEXT_KIND_CODE: pith_text_kind = 14;
+
+/// What a text budget counts.
+pub type pith_text_budget = u32;
+/// Tokens: the host's callback, or the estimate of pith_text_estimate_tokens
+pub const PITH_TEXT_BUDGET_TOKENS: pith_text_budget = 0;
+/// Runs of characters that are not white space
+pub const PITH_TEXT_BUDGET_WORDS: pith_text_budget = 1;
+/// Bytes of UTF-8
+pub const PITH_TEXT_BUDGET_BYTES: pith_text_budget = 2;
+
+/// What makes a sentence worth keeping.
+pub type pith_text_strategy = u32;
+/// Relevance if there is a question, else salience
+pub const PITH_TEXT_STRATEGY_AUTO: pith_text_strategy = 0;
+/// It answers the question
+pub const PITH_TEXT_STRATEGY_RELEVANCE: pith_text_strategy = 1;
+/// It says what its passage and the whole are about
+pub const PITH_TEXT_STRATEGY_SALIENCE: pith_text_strategy = 2;
+/// It is nearest to the centre of a cluster of sentences (CRAG)
+pub const PITH_TEXT_STRATEGY_CLUSTERS: pith_text_strategy = 3;
+/// It comes first: the baseline that cuts the text off
+pub const PITH_TEXT_STRATEGY_LEADING: pith_text_strategy = 4;
+
+/// Whether words may be dropped inside kept sentences.
+pub type pith_text_words = u32;
+/// Sentences are kept whole
+pub const PITH_TEXT_WORDS_OFF: pith_text_words = 0;
+/// Where that lets one more sentence in
+pub const PITH_TEXT_WORDS_AUTO: pith_text_words = 1;
+/// In every kept sentence, which makes room for more of them
+pub const PITH_TEXT_WORDS_ALWAYS: pith_text_words = 2;
+
+/// Why a sentence was kept (from 0 up) or dropped (below 0).
+pub type pith_text_reason = i32;
+/// Its value
+pub const PITH_TEXT_REASON_CHOSEN: pith_text_reason = 0;
+/// The host required it
+pub const PITH_TEXT_REASON_REQUIRED: pith_text_reason = 1;
+/// The kept sentence after it refers to it
+pub const PITH_TEXT_REASON_CONTEXT: pith_text_reason = 2;
+/// The heading of a kept sentence
+pub const PITH_TEXT_REASON_HEADING: pith_text_reason = 3;
+/// Kept without some of its words
+pub const PITH_TEXT_REASON_SHORTENED: pith_text_reason = 4;
+/// Others were worth more
+pub const PITH_TEXT_REASON_BUDGET: pith_text_reason = -1;
+/// Kept sentences say it already
+pub const PITH_TEXT_REASON_REDUNDANT: pith_text_reason = -2;
+/// Worth nothing: no evidence for it at all
+pub const PITH_TEXT_REASON_IRRELEVANT: pith_text_reason = -3;
+
+/// Distance between text embeddings.
+pub type pith_text_metric = u32;
+/// Euclidean
+pub const PITH_TEXT_METRIC_L2: pith_text_metric = 0;
+/// 1 - cosine; 1 where a norm is 0
+pub const PITH_TEXT_METRIC_COSINE: pith_text_metric = 1;
+
+/// How leave-one-out removal proceeds.
+pub type pith_text_removal = u32;
+/// Every word is judged against the whole text
+pub const PITH_TEXT_REMOVAL_ONE_SHOT: pith_text_removal = 0;
+/// After each removal the words that are left are judged anew
+pub const PITH_TEXT_REMOVAL_GREEDY: pith_text_removal = 1;
 
 /// A view of a flat buffer that the host owns. data may be NULL if an extent is 0.
 #[repr(C)]
@@ -153,6 +253,130 @@ pub type pith_free_fn =
 /// the calling thread.
 pub type pith_progress_fn =
     Option<unsafe extern "C" fn(user: *mut c_void, done: i64, total: i64) -> i32>;
+
+/// The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are;
+/// negative: failure, which becomes PITH_ERROR_CALLBACK. Called on the calling thread. It must give
+/// the same count for the same text.
+pub type pith_token_count_fn =
+    Option<unsafe extern "C" fn(user: *mut c_void, text: *const c_char, bytes: i64) -> i64>;
+
+/// The host's encoder: writes one row of dim floats to rows \[count, dim\] for each byte span
+/// \[begin, end) in spans \[count, 2\]. 0: done; anything else: failure, which becomes
+/// PITH_ERROR_CALLBACK. Called on the calling thread.
+pub type pith_embed_fn =
+    Option<unsafe extern "C" fn(
+        user: *mut c_void, text: *const c_char, spans: *const i32, count: i64, rows: *mut f32,
+        dim: i64) -> i32>;
+
+/// How pith_text_compress works. Fill it with pith_text_options_init, then set what should differ.
+/// Fields are only ever added at the end.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_text_options {
+    /// Sizeof(pith_text_options) of the program; set by pith_text_options_init
+    pub struct_size: u64,
+    /// The most that the joined result may count; not negative. Initially 0: set it
+    pub budget: i64,
+    /// A pith_text_budget. TOKENS
+    pub unit: i32,
+    /// A pith_text_strategy. AUTO
+    pub strategy: i32,
+    /// A pith_text_words. OFF
+    pub words: i32,
+    /// Not 0: a kept sentence that opens with a reference to the one before ("It", "However")
+    /// brings that one along where the budget allows. 1
+    pub keep_context: i32,
+    /// Not 0: a kept sentence brings the heading above it along where the budget allows. 1
+    pub keep_headings: i32,
+    /// 0
+    pub reserved: i32,
+    /// 0 to 1: how much a sentence loses that kept ones say already. 0.5
+    pub redundancy: f64,
+    /// 0 to 1: how much earlier passages are favoured, as a retriever ranks them. 0.3
+    pub rank_prior: f64,
+    /// 0 to 1: the share of the host's embeddings in the value; the rest is lexical. 0.5
+    pub embedding_weight: f64,
+    /// 0 to 0.6: the largest share of a sentence's words that may be dropped. 0.25
+    pub word_drop: f64,
+    /// CLUSTERS: how many, or 0 to choose by the elbow of the inertia. 0
+    pub clusters: i64,
+    /// NULL: the built-in estimate. Used when unit is TOKENS
+    pub count_tokens: pith_token_count_fn,
+    /// Passed to count_tokens
+    pub count_user: *mut c_void,
+    /// F32, f16 or bf16 \[S, D\]: one row per sentence of pith_text_segment with the same passages
+    /// and PITH_TEXT_UNIT_PASSAGE_SENTENCE; or NULL
+    pub embeddings: *const pith_view,
+    /// \[D\]: goes with embeddings where there is a question; else NULL
+    pub question_embedding: *const pith_view,
+    /// Asked for the rows of the sentences, then of the question, if embeddings is NULL; or NULL
+    pub embed: pith_embed_fn,
+    /// Passed to embed
+    pub embed_user: *mut c_void,
+    /// D of embed: 1 to 65536 where embed is given
+    pub embed_dim: i64,
+    /// I32 \[R, 2\] byte spans: every sentence that one of them touches stays whole; or NULL
+    pub required: *const pith_view,
+    /// U8 \[n\]: written where sentences were dropped, such as " ... "; or NULL. See pith_text_join
+    pub gap: *const pith_view,
+    /// U8 \[n\]: written between passages; NULL: an empty line. See pith_text_join
+    pub separator: *const pith_view,
+}
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(core::mem::size_of::<pith_text_options>() == 160);
+    assert!(core::mem::offset_of!(pith_text_options, struct_size) == 0);
+    assert!(core::mem::offset_of!(pith_text_options, budget) == 8);
+    assert!(core::mem::offset_of!(pith_text_options, unit) == 16);
+    assert!(core::mem::offset_of!(pith_text_options, strategy) == 20);
+    assert!(core::mem::offset_of!(pith_text_options, words) == 24);
+    assert!(core::mem::offset_of!(pith_text_options, keep_context) == 28);
+    assert!(core::mem::offset_of!(pith_text_options, keep_headings) == 32);
+    assert!(core::mem::offset_of!(pith_text_options, reserved) == 36);
+    assert!(core::mem::offset_of!(pith_text_options, redundancy) == 40);
+    assert!(core::mem::offset_of!(pith_text_options, rank_prior) == 48);
+    assert!(core::mem::offset_of!(pith_text_options, embedding_weight) == 56);
+    assert!(core::mem::offset_of!(pith_text_options, word_drop) == 64);
+    assert!(core::mem::offset_of!(pith_text_options, clusters) == 72);
+    assert!(core::mem::offset_of!(pith_text_options, count_tokens) == 80);
+    assert!(core::mem::offset_of!(pith_text_options, count_user) == 88);
+    assert!(core::mem::offset_of!(pith_text_options, embeddings) == 96);
+    assert!(core::mem::offset_of!(pith_text_options, question_embedding) == 104);
+    assert!(core::mem::offset_of!(pith_text_options, embed) == 112);
+    assert!(core::mem::offset_of!(pith_text_options, embed_user) == 120);
+    assert!(core::mem::offset_of!(pith_text_options, embed_dim) == 128);
+    assert!(core::mem::offset_of!(pith_text_options, required) == 136);
+    assert!(core::mem::offset_of!(pith_text_options, gap) == 144);
+    assert!(core::mem::offset_of!(pith_text_options, separator) == 152);
+};
+
+/// What pith_text_compress did.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_text_report {
+    /// The text of all passages joined, in the budget's unit
+    pub before: i64,
+    /// The joined result; at most the budget
+    pub after: i64,
+    /// In all passages
+    pub sentences: i64,
+    /// Whole or shortened
+    pub sentences_kept: i64,
+    /// Inside kept sentences
+    pub words_dropped: i64,
+    /// Written
+    pub spans: i64,
+}
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(core::mem::size_of::<pith_text_report>() == 48);
+    assert!(core::mem::offset_of!(pith_text_report, before) == 0);
+    assert!(core::mem::offset_of!(pith_text_report, after) == 8);
+    assert!(core::mem::offset_of!(pith_text_report, sentences) == 16);
+    assert!(core::mem::offset_of!(pith_text_report, sentences_kept) == 24);
+    assert!(core::mem::offset_of!(pith_text_report, words_dropped) == 32);
+    assert!(core::mem::offset_of!(pith_text_report, spans) == 40);
+};
 
 /// One method of the library; all text is static.
 #[repr(C)]
@@ -335,6 +559,200 @@ unsafe extern "C" {
         r: i64,
         inflect: f64,
         schedule: *const pith_view,
+    ) -> pith_status;
+
+    /// Turns a ratio into a number of tokens by a named rounding rule.
+    ///
+    /// The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens
+    /// pass `1 - ratio`, in double too.
+    ///
+    /// - `n`: 0 to 2^53.
+    /// - `ratio`: 0 to 1.
+    /// - `rounding`: `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`,
+    ///   `_TRUNCATE` (Python's `int`).
+    /// - `count`: out, one number, 0 to n.
+    /// - Method: keep_count
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_keep_count(
+        n: i64,
+        ratio: f64,
+        rounding: pith_rounding,
+        count: *mut i64,
+    ) -> pith_status;
+
+    /// Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.
+    ///
+    /// From the same initial centres the result is that of scikit-learn's
+    /// `KMeans(n_init=1, algorithm="lloyd")` on float64 data. Stops when no label changes, when the
+    /// summed squared shift of the centres is at most `tolerance` times the mean variance of the
+    /// dimensions, or after `max_iterations`. Labels always belong to the centres that are
+    /// returned. An empty cluster takes the row that lies farthest from its own centre.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `points`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `initial_centers`: in, optional, `[k, D]` or `[B, k, D]`; NULL: farthest-point traversal
+    ///   (`pith_cluster_farthest_point`).
+    /// - `k`: 1 or more. With `initial_centers` at most N; without, lowered to the number of
+    ///   distinct rows.
+    /// - `max_iterations`: 0 or more; 0 only labels.
+    /// - `tolerance`: 0 or more; scikit-learn's default is 1e-4.
+    /// - `labels`: out, `[N]` or `[B, N]`, i32: the cluster of each row.
+    /// - `centers`: out, optional, `[k, D]` or `[B, k, D]`; rows past `count` are left as they are.
+    /// - `inertia`: out, optional, `[1]` or `[B, 1]`: sum of squared distances to the centres.
+    /// - `iterations`: out, optional, `[1]` or `[B, 1]`, i32: iterations, the last one included.
+    /// - `count`: out, optional, `[1]` or `[B, 1]`, i32: clusters used.
+    /// - Method: kmeans
+    /// - Paper: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory
+    ///   28 (1982); <https://doi.org/10.1109/TIT.1982.1056489>
+    /// - Ties: a row between two centres goes to the lower centre; the farthest row is the lowest
+    ///   of equals.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `k`, `max_iterations` and `tolerance`,
+    ///   `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: N k D multiply-adds an iteration, fewer as it settles; O(N k + k D) scratch at most.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Differs: no random start; see `initial_centers`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_kmeans(
+        context: *mut pith_context,
+        points: *const pith_view,
+        initial_centers: *const pith_view,
+        k: i64,
+        max_iterations: i64,
+        tolerance: f64,
+        labels: *const pith_view,
+        centers: *const pith_view,
+        inertia: *const pith_view,
+        iterations: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Picks rows that lie far apart: first the row nearest to the mean, then always the row
+    /// farthest from those picked.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `points`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `k`: 0 to N.
+    /// - `indices`: out, `[k]` or `[B, k]`, i32, in the order of picking; what lies past `count` is
+    ///   left as it is.
+    /// - `count`: out, optional, `[1]` or `[B, 1]`, i32: `k`, or the number of distinct rows if
+    ///   that is less.
+    /// - Method: farthest_point
+    /// - Paper: Gonzalez, "Clustering to Minimize the Maximum Intercluster Distance", Theoretical
+    ///   Computer Science 38 (1985); <https://doi.org/10.1016/0304-3975(85)90224-5>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `k`, `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: N k D multiply-adds, O(N + D) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_farthest_point(
+        context: *mut pith_context,
+        points: *const pith_view,
+        k: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Clusters embeddings of retrieved texts and ranks clusters and members: clustered (not
+    /// corrective) retrieval.
+    ///
+    /// k-means as `pith_cluster_kmeans`; clusters in output order are the larger first, then the
+    /// one with the lowest row; members are the nearest to their centre first. With `k_min < k_max`
+    /// the number of clusters is chosen at the elbow of the inertias (`pith_cluster_elbow`). k is
+    /// lowered to the number of distinct rows.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `embeddings`: in, `[N, D]`, f32, f16 or bf16, any strides.
+    /// - `initial_centers`: in, optional, `[k, D]` with `k_min = k_max = k` at most N; NULL:
+    ///   farthest-point traversal.
+    /// - `k_min`: 1 or more: fewest clusters.
+    /// - `k_max`: `k_min` or more: most clusters; equal to `k_min` for a fixed number.
+    /// - `normalize`: 0: rows as they are; 1: scaled to unit length (a zero row stays zero).
+    /// - `per_cluster`: 0 or more: representatives of a cluster, the members nearest to its centre.
+    /// - `order`: representatives of one cluster: `PITH_ORDER_POSITION`: ascending;
+    ///   `PITH_ORDER_RANKED`: nearest first.
+    /// - `max_iterations`: 0 or more; 300 is usual.
+    /// - `tolerance`: 0 or more; 1e-4 is usual.
+    /// - `labels`: out, `[N]`, i32: the cluster of each row.
+    /// - `clusters`: out, optional, `[capacity]`, i32: cluster numbers in output order.
+    /// - `sizes`: out, optional, `[capacity]`, i32: rows of each cluster, by cluster number.
+    /// - `members`: out, optional, `[N]`, i32: rows, cluster after cluster in output order, nearest
+    ///   to the centre first.
+    /// - `representatives`: out, optional, `[capacity]`, i32: cluster after cluster in output
+    ///   order; `k_max * per_cluster` or N, whichever is less, is always enough.
+    /// - `cluster_count`: out, optional, `[1]`, i32: clusters used.
+    /// - `representative_count`: out, optional, `[1]`, i32.
+    /// - `centers`: out, optional, `[capacity, D]`, by cluster number.
+    /// - `inertia`: out, optional, `[1]`: sum of squared distances to the centres.
+    /// - `iterations`: out, optional, `[1]`, i32: iterations of the k-means that was kept.
+    /// - Method: crag
+    /// - Paper: Akesson and Santos, "Clustered Retrieved Augmented Generation", 2024;
+    ///   <https://arxiv.org/abs/2406.00029>
+    /// - Ties: the lower index wins, of centres, rows and clusters alike.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_CAPACITY` (the count views are
+    ///   written), `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: k-means once, or `k_max - k_min + 2` times; then N D + N log N.
+    /// - Differs: the paper leaves start, order, choice of k and normalisation open; there is no
+    ///   public code.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_crag(
+        context: *mut pith_context,
+        embeddings: *const pith_view,
+        initial_centers: *const pith_view,
+        k_min: i64,
+        k_max: i64,
+        normalize: i32,
+        per_cluster: i64,
+        order: pith_order,
+        max_iterations: i64,
+        tolerance: f64,
+        labels: *const pith_view,
+        clusters: *const pith_view,
+        sizes: *const pith_view,
+        members: *const pith_view,
+        representatives: *const pith_view,
+        cluster_count: *const pith_view,
+        representative_count: *const pith_view,
+        centers: *const pith_view,
+        inertia: *const pith_view,
+        iterations: *const pith_view,
+    ) -> pith_status;
+
+    /// Picks the number of clusters at the elbow of an inertia curve: the point farthest below the
+    /// chord between its ends.
+    ///
+    /// With x = i / (n - 1) and y the inertia scaled to 1 … 0, `distance[i] = (1 - x) - y`; k is
+    /// `k_min` plus the position of the greatest distance. One value, or a curve with equal ends,
+    /// gives `k_min`.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `inertia`: in, `[n]`, n at least 1, f32, f16 or bf16: inertias of `k_min`, `k_min + 1`, ….
+    /// - `k_min`: 1 or more.
+    /// - `distance`: out, optional, `[n]`.
+    /// - `k`: out, `[1]`, i32.
+    /// - Method: crag_elbow
+    /// - Paper: none
+    /// - Ties: the lower k wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `k_min`, those of views.
+    /// - Cost: O(n).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_elbow(
+        context: *mut pith_context,
+        inertia: *const pith_view,
+        k_min: i64,
+        distance: *const pith_view,
+        k: *const pith_view,
     ) -> pith_status;
 
     /// Creates a context: one thread, malloc, no callbacks.
@@ -584,6 +1002,123 @@ unsafe extern "C" {
         metric: *const pith_view,
     ) -> pith_status;
 
+    /// Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.
+    ///
+    /// Output row i covers input rows floor(i h / oh) to ceil((i + 1) h / oh) - 1, columns
+    /// likewise. Averages add the window's cells in row-major order in f32 and divide by the
+    /// window's height, then by its width: the bits of PyTorch on the CPU, save for a 1 x 1 output,
+    /// which PyTorch sums in another order and Pith in double. 1-D pooling:
+    /// `height = out_height = 1`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
+    ///   bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more; may exceed `height`.
+    /// - `out_width`: 1 or more; may exceed `width`.
+    /// - `mode`: `PITH_POOL_AVERAGE` or `PITH_POOL_MAX`.
+    /// - `y`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`, f32, f16 or
+    ///   bf16.
+    /// - Method: adaptive_pool2d
+    /// - Paper: PyTorch, `torch.nn.functional.adaptive_avg_pool2d`, `adaptive_max_pool2d`;
+    ///   <https://pytorch.org/docs/stable/nn.functional.html>
+    /// - Ties: the first maximum in row-major order (which tells -0 from 0).
+    /// - NaN: passes through; it wins a maximum.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides, `PITH_ERROR_ENUM` for `mode`, those of views.
+    /// - Cost: O(sum of window areas * D), at most about 4 N D; memory speed where windows do not
+    ///   overlap.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_adaptive(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        mode: pith_pool,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Reduces an attention map to one score per key token: first over heads, then over a range of
+    /// query rows.
+    ///
+    /// s\[j\] = reduce over rows of (reduce over heads of attention\[h, r, j\]). The order is that
+    /// of the papers' code, `attn.mean(heads).mean(rows)`; it matters where a maximum meets a mean.
+    /// Only the two ranges are read, and the map is read once.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, H at least 1, f32, f16 or bf16,
+    ///   any strides.
+    /// - `row_begin`: first query row, 0 to `row_end - 1`.
+    /// - `row_end`: past the last query row, at most Q.
+    /// - `column_begin`: first key token, 0 to `column_end`.
+    /// - `column_end`: past the last key token, at most K.
+    /// - `head_reduce`: `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+    /// - `row_reduce`: the same, over rows.
+    /// - `scores`: out, `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16
+    ///   or bf16.
+    /// - Method: attention_score
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in the ranges; a sum of finite numbers that
+    ///   overflows gives infinity.
+    /// - Errors: `PITH_ERROR_RANGE` for the ranges (an empty range of rows is one),
+    ///   `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one read of H * rows * columns elements, at memory speed.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_attention(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        row_begin: i64,
+        row_end: i64,
+        column_begin: i64,
+        column_end: i64,
+        head_reduce: pith_reduce,
+        row_reduce: pith_reduce,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Reduces an attention map to one score per key token: first over heads, then over listed
+    /// query rows.
+    ///
+    /// As `pith_score_attention`, for methods that pick query rows: rater tokens, the last token,
+    /// \[CLS\].
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, H at least 1, f32, f16 or bf16,
+    ///   any strides.
+    /// - `rows`: in, `[R]` or `[B, R]`, i32, R at least 1, each 0 to Q - 1, any order; a row that
+    ///   comes twice counts twice.
+    /// - `column_begin`: first key token, 0 to `column_end`.
+    /// - `column_end`: past the last key token, at most K.
+    /// - `head_reduce`: `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+    /// - `row_reduce`: the same, over rows.
+    /// - `scores`: out, `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16
+    ///   or bf16.
+    /// - Method: attention_score_rows
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read; a sum of finite numbers that
+    ///   overflows gives infinity.
+    /// - Errors: `PITH_ERROR_RANGE` for the columns, `PITH_ERROR_INDEX` for `rows`,
+    ///   `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one read of H * R * columns elements, at memory speed.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_attention_rows(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        rows: *const pith_view,
+        column_begin: i64,
+        column_end: i64,
+        head_reduce: pith_reduce,
+        row_reduce: pith_reduce,
+        scores: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the `keep` tokens with the largest scores.
     ///
     /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
@@ -672,6 +1207,353 @@ unsafe extern "C" {
         metric: pith_metric,
         order: pith_order,
         indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts text into words or sentences and writes their byte spans.
+    ///
+    /// Spans are half-open bytes of `text` and ascend. For valid UTF-8 they begin and end between
+    /// characters; bytes that are not UTF-8 are never an error. Sentences as `pith_text_compress`
+    /// sees them are those of `PITH_TEXT_UNIT_PASSAGE_SENTENCE` with the same passages.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `passages`: in, i32 `[P, 2]`, byte spans that ascend and do not overlap, each cut as if it
+    ///   were a text of its own; NULL: the whole text is one.
+    /// - `unit`: a `pith_text_unit`.
+    /// - `spans`: out, i32 `[capacity, 2]`.
+    /// - `kinds`: out, i32 `[capacity]`, a `pith_text_kind` for each segment; NULL: not wanted.
+    /// - `count`: out, i32 `[1]`, the number of segments; also written with `PITH_ERROR_CAPACITY`,
+    ///   as the capacity that is needed.
+    /// - Method: uax29
+    /// - Paper: Unicode Standard Annex #29, Unicode Text Segmentation
+    /// - Errors: `PITH_ERROR_ENUM` for `unit`, `PITH_ERROR_INDEX` for `passages`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes) time, twice (counting, then writing); no scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_segment(
+        context: *mut pith_context,
+        text: *const pith_view,
+        passages: *const pith_view,
+        unit: pith_text_unit,
+        spans: *const pith_view,
+        kinds: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Estimates how many tokens each span of a text is, without a tokenizer.
+    ///
+    /// Follows the cl100k byte-pair vocabulary: pieces cost what pieces of their kind and length
+    /// cost on average in English prose and source code; characters of other scripts cost what was
+    /// measured for their script, rounded up. The estimate of a text is what `pith_text_compress`
+    /// counts where the host gives no callback.
+    ///
+    /// - `context`: NULL is accepted.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[S, 2]`, any byte spans of the text; NULL: one span, the whole text.
+    /// - `tokens`: out, i32 `[S]`; `[1]` without spans.
+    /// - Method: token_estimate
+    /// - Paper: none
+    /// - Errors: `PITH_ERROR_INDEX` for `spans`, those of views.
+    /// - Cost: O(bytes of the spans).
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_estimate_tokens(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        tokens: *const pith_view,
+    ) -> pith_status;
+
+    /// Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter
+    /// trigrams, weighted by rarity.
+    ///
+    /// Needs no model. Rows have unit length; a span without words is the zero vector. Rows can be
+    /// compared with each other where they have the same dim and the same reference: embed a
+    /// question with the passages' sentences as the reference.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[S, 2]`, any byte spans of `text`.
+    /// - `reference_text`: in, u8 `[bytes]`, where rarity is counted; NULL: `text`.
+    /// - `reference_spans`: in, i32 `[R, 2]`, the texts of `reference_text`; may be NULL only if
+    ///   `reference_text` is: `spans`.
+    /// - `embeddings`: out, float `[S, dim]`, dim 1 to 65536; 256 to 1024 suit sentences.
+    /// - Method: hashed_embedding
+    /// - Paper: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009
+    /// - Errors: `PITH_ERROR_INDEX` for spans, `PITH_ERROR_NULL`, `PITH_ERROR_SHAPE`, those of
+    ///   views.
+    /// - Cost: O(bytes + S * dim) time and scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embed_hashed(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        reference_text: *const pith_view,
+        reference_spans: *const pith_view,
+        embeddings: *const pith_view,
+    ) -> pith_status;
+
+    /// Embeds texts by the mean of their tokens' rows in a table that the host holds.
+    ///
+    /// The table is read in place: map a model's file and pass its matrix. Text s has the tokens
+    /// `ids[offsets[s]]` to `ids[offsets[s + 1] - 1]`; a text without tokens is the zero vector.
+    /// Leave unknown tokens out.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `table`: in, `[V, D]`, f32, f16 or bf16, any strides.
+    /// - `ids`: in, i32 `[T]`, 0 to V - 1.
+    /// - `offsets`: in, i32 `[S + 1]`, ascending from 0 to T.
+    /// - `weights`: in, float `[V]`, a factor per table row; NULL: 1.
+    /// - `normalize`: not 0: rows of unit length (zero vectors stay zero).
+    /// - `embeddings`: out, float `[S, D]`.
+    /// - Method: static_embedding
+    /// - Paper: none; the layout of model2vec and WordLlama tables
+    /// - NaN: passed through.
+    /// - Errors: `PITH_ERROR_INDEX` for `ids` and `offsets`, those of views.
+    /// - Cost: O(T * D) time, O(T + S * D) scratch.
+    /// - Threads: texts are shared among the context's threads.
+    /// - Differs: sums run in f32 with fused multiply-adds, in token order; some models' code
+    ///   divides by a norm plus 1e-32.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embed_static(
+        context: *mut pith_context,
+        table: *const pith_view,
+        ids: *const pith_view,
+        offsets: *const pith_view,
+        weights: *const pith_view,
+        normalize: i32,
+        embeddings: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves a text's embedding least, given the embedding without
+    /// each of them.
+    ///
+    /// One-shot: every word is judged against the whole text. For any encoder: the host embeds the
+    /// text once whole and once without each word.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `full`: in, float `[D]`, the whole text.
+    /// - `leave_one_out`: in, float `[W, D]`, the text without word i.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
+    ///   `PITH_ROUNDING_FLOOR`.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float `[W]`, the distance that removing each word makes; NULL: not
+    ///   wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: O(W * D + W log W) time, O(W) scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_leave_one_out(
+        context: *mut pith_context,
+        full: *const pith_view,
+        leave_one_out: *const pith_view,
+        protected_words: *const pith_view,
+        remove: i64,
+        metric: pith_text_metric,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves the mean of a text's word vectors least.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `word_embeddings`: in, float `[W, D]`; the text's embedding is their mean.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
+    ///   `PITH_ROUNDING_FLOOR`.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `removal`: a `pith_text_removal`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float, one-shot: `[W]`, the distance that removing each word makes;
+    ///   greedy: `[remove]`, the distance to the whole text after each removal; NULL: not wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one-shot O(W * D), greedy O(remove * W * D) time; O(W + D) scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_words(
+        context: *mut pith_context,
+        word_embeddings: *const pith_view,
+        protected_words: *const pith_view,
+        remove: i64,
+        metric: pith_text_metric,
+        removal: pith_text_removal,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves a text's embedding least, asking the host's encoder.
+    ///
+    /// The encoder is asked for the words that are left, joined by one space: W + 1 embeddings
+    /// one-shot, W + (W - 1) + ... greedy.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, at most 32 MB.
+    /// - `words`: in, i32 `[W, 2]`, byte spans that ascend and do not overlap, as
+    ///   `PITH_TEXT_UNIT_WHITESPACE` gives them.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `embed`: the encoder; up to 64 texts per call. Not NULL.
+    /// - `user`: passed to `embed`.
+    /// - `dim`: floats per embedding, 1 to 65536.
+    /// - `remove`: 0 to the number of words that are not protected.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `removal`: a `pith_text_removal`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float, one-shot `[W]`, greedy `[remove]`, as in `pith_text_tcra_words`;
+    ///   NULL: not wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE` where the encoder writes one.
+    /// - Errors: `PITH_ERROR_CALLBACK`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_INDEX`
+    ///   for `words`, those of views.
+    /// - Cost: the encoder's, and O(W * bytes) per round; O(64 * (bytes + dim)) scratch.
+    /// - Threads: the encoder is called on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_encoder(
+        context: *mut pith_context,
+        text: *const pith_view,
+        words: *const pith_view,
+        protected_words: *const pith_view,
+        embed: pith_embed_fn,
+        user: *mut c_void,
+        dim: i64,
+        remove: i64,
+        metric: pith_text_metric,
+        removal: pith_text_removal,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills compression options with their defaults.
+    ///
+    /// - `options`: out, the struct; only its first `size` bytes are written.
+    /// - `size`: `sizeof(pith_text_options)` as the program was compiled.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_SIZE` if `size` is smaller than the first published
+    ///   struct.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_options_init(options: *mut pith_text_options, size: u64) -> pith_status;
+
+    /// Chooses the sentences of retrieved passages that a prompt should hold, within a budget that
+    /// is met exactly.
+    ///
+    /// Passages are cut into sentences (`PITH_TEXT_UNIT_PASSAGE_SENTENCE`). Each gets a value: how
+    /// well it answers the question (its words and their derivations, its neighbours, its passage,
+    /// the kind of answer asked for, the retriever's rank), or how central it is where there is no
+    /// question, mixed with the host's embeddings if it gives some. The best value per cost comes
+    /// first, less what kept sentences say already. What is kept, in the order of the text, is at
+    /// most the budget when `pith_text_join` has written it with the same passages, gap and
+    /// separator.
+    ///
+    /// A sentence is kept whole or dropped whole. With `words` on, articles, intensifiers and
+    /// fillers may go too, from a closed list: never a negation or what it negates, a number, a
+    /// unit, a name, a date, or anything in quotation marks, code or links.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes. Any bytes.
+    /// - `passages`: in, i32 `[P, 2]`, byte spans that ascend and do not overlap, best-ranked
+    ///   first; NULL: the whole text is one.
+    /// - `question`: in, u8 `[bytes]`; NULL: none.
+    /// - `options`: filled with `pith_text_options_init`; its views must not overlap the outputs.
+    /// - `spans`: out, i32 `[capacity, 2]`, the kept bytes, ascending; a sentence is one span
+    ///   unless words of it were dropped.
+    /// - `count`: out, i32 `[1]`, the number of spans; also written with `PITH_ERROR_CAPACITY`, as
+    ///   the capacity that is needed.
+    /// - `scores`: out, float `[S]`, the value of each sentence, 0 to 1; NULL: not wanted.
+    /// - `reasons`: out, i32 `[S]`, a `pith_text_reason` for each sentence; NULL: not wanted.
+    /// - `report`: out, what was done; NULL: not wanted.
+    /// - Method: pith_compress
+    /// - Paper: none; uses BM25 (Robertson, Zaragoza 2009), MMR (Carbonell, Goldstein 1998),
+    ///   budgeted coverage (Lin, Bilmes 2010), TCRA-LLM's leave-one-out words (2023)
+    /// - Ties: the earlier sentence wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` in embeddings.
+    /// - Errors: `PITH_ERROR_BUDGET` if the required sentences, or any one sentence, cost more than
+    ///   the budget (a budget of 0 with nothing required keeps nothing); `PITH_ERROR_CAPACITY`,
+    ///   `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`, `PITH_ERROR_SIZE` for
+    ///   `options.struct_size`, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_INDEX`, those of
+    ///   views.
+    /// - Cost: O(bytes + S log S) time and O(bytes) scratch, besides the callbacks: the counter is
+    ///   asked once per sentence that is looked at, and some times for the whole result.
+    ///   `PITH_TEXT_STRATEGY_CLUSTERS`: as `pith_cluster_crag`.
+    /// - Threads: callbacks run on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_compress(
+        context: *mut pith_context,
+        text: *const pith_view,
+        passages: *const pith_view,
+        question: *const pith_view,
+        options: *const pith_text_options,
+        spans: *const pith_view,
+        count: *const pith_view,
+        scores: *const pith_view,
+        reasons: *const pith_view,
+        report: *mut pith_text_report,
+    ) -> pith_status;
+
+    /// Writes the kept spans of a text as one text.
+    ///
+    /// Between neighbouring spans stands, the first that applies: the separator if they lie in
+    /// different passages; nothing if they touch; the original white space if nothing else lies
+    /// between; the gap mark, if there is one and a sentence end or a line break was dropped; an
+    /// empty line or a line feed if one was dropped; a space if white space was dropped; else
+    /// nothing.
+    ///
+    /// - `context`: NULL is accepted.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[n, 2]`, byte spans that ascend and do not overlap; empty ones are left
+    ///   out.
+    /// - `passages`: in, i32 `[P, 2]`, as they were compressed; NULL: the whole text is one.
+    /// - `gap`: in, u8 `[bytes]`; NULL: no mark.
+    /// - `separator`: in, u8 `[bytes]`; NULL: two line feeds.
+    /// - `out`: out, u8 `[capacity]`, stride 1; bytes past the result are left alone. No NUL is
+    ///   added.
+    /// - `count`: out, i32 `[1]`, bytes of the result; also written with `PITH_ERROR_CAPACITY`, as
+    ///   the capacity that is needed.
+    /// - Method: join
+    /// - Paper: none
+    /// - Errors: `PITH_ERROR_INDEX` for spans and passages, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes).
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_join(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        passages: *const pith_view,
+        gap: *const pith_view,
+        separator: *const pith_view,
+        out: *const pith_view,
+        count: *const pith_view,
     ) -> pith_status;
 
     /// The library's version as major × 10000 + minor × 100 + patch.
