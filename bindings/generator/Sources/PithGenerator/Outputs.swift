@@ -15,7 +15,7 @@ extension Interface {
       Output(path: "include/pith/all.h", content: headers.umbrella()),
       Output(path: "bindings/python/src/pith/_abi.py", content: PythonWriter(interface: self).module()),
       Output(path: "bindings/rust/pith-sys/src/abi.rs", content: RustWriter(interface: self).module()),
-      Output(path: "bindings/cpp/pith_dl_table.inc", content: CppWriter(interface: self).table()),
+      Output(path: "bindings/cpp/include/pith_dl_table.inc", content: CppWriter(interface: self).table()),
       Output(path: "Sources/PithABI/MethodTable.swift", content: MethodTableWriter(interface: self).source()),
       Output(path: "bindings/generator/abi.json", content: JSONWriter(interface: self).document()),
     ]

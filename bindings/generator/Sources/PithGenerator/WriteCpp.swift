@@ -1,4 +1,4 @@
-// bindings/cpp/pith_dl_table.inc: every function as one macro call, for tables of functions that dlopen fills.
+// bindings/cpp/include/pith_dl_table.inc: every function as one macro call, for tables of functions that dlopen fills.
 
 struct CppWriter {
   let interface: Interface

@@ -17,7 +17,7 @@ let fixture = Repository(
     #expect(
       outputs.map(\.path) == [
         "include/pith/select.h", "include/pith/text.h", "include/pith/all.h", "bindings/python/src/pith/_abi.py",
-        "bindings/rust/pith-sys/src/abi.rs", "bindings/cpp/pith_dl_table.inc", "Sources/PithABI/MethodTable.swift",
+        "bindings/rust/pith-sys/src/abi.rs", "bindings/cpp/include/pith_dl_table.inc", "Sources/PithABI/MethodTable.swift",
         "bindings/generator/abi.json",
       ])
     #expect(fixture.differences(from: outputs) == [])
@@ -67,14 +67,14 @@ let fixture = Repository(
   @Test func staleFilesAreNamedWithTheirFirstDifference() throws {
     defer { remove() }
     try edit("include/pith/text.h") { $0.replacingOccurrences(of: "the passages", with: "some passages") }
-    try FileManager.default.removeItem(at: copy.root.appendingPathComponent("bindings/cpp/pith_dl_table.inc"))
+    try FileManager.default.removeItem(at: copy.root.appendingPathComponent("bindings/cpp/include/pith_dl_table.inc"))
     let outputs = try copy.interface().outputs
     #expect(
       copy.differences(from: outputs) == [
         "include/pith/text.h: stale\n  line 20\n  -  * @param[in] texts some passages.\n  +  * @param[in] texts the passages.",
-        "bindings/cpp/pith_dl_table.inc: missing",
+        "bindings/cpp/include/pith_dl_table.inc: missing",
       ])
-    #expect(try copy.write(outputs) == ["include/pith/text.h", "bindings/cpp/pith_dl_table.inc"])
+    #expect(try copy.write(outputs) == ["include/pith/text.h", "bindings/cpp/include/pith_dl_table.inc"])
     #expect(copy.differences(from: outputs) == [])
     #expect(try copy.write(outputs) == [])
   }
@@ -88,7 +88,7 @@ let fixture = Repository(
     #expect(
       stale == [
         "include/pith/text.h", "bindings/python/src/pith/_abi.py", "bindings/rust/pith-sys/src/abi.rs",
-        "bindings/cpp/pith_dl_table.inc", "bindings/generator/abi.json",
+        "bindings/cpp/include/pith_dl_table.inc", "bindings/generator/abi.json",
       ])
   }
 
