@@ -27,7 +27,7 @@ extension Budget {
       throw PithError(.ndim, "schedule", expected: "[layers]", got: .ndim(schedule.ndim))
     }
     try block.require(layers, "[layers]")
-    let low = (Double(r) * (1 - inflect)).rounded(.towardZero)
+    let low = (Double(r) * (1 - inflect)).truncated
     let high = 2 * Double(r) - low
     // The values lie between the ends.
     guard low.magnitude <= Double(Int32.max) && high.magnitude <= Double(Int32.max) else {
@@ -37,7 +37,7 @@ extension Budget {
     let step = layers > 1 ? (high - low) / Double(layers &- 1) : 0
     var l = 0
     while l < layers {
-      let value = layers > 1 ? (low + step * Double(l)).rounded(.towardZero) : Double(r)
+      let value = layers > 1 ? (low + step * Double(l)).truncated : Double(r)
       target[l &* schedule.stride[0]] = Int32(min(max(value, Double(Int32.min)), Double(Int32.max)))
       l &+= 1
     }

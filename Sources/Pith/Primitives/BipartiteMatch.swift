@@ -119,7 +119,7 @@ extension Workspace {
     parallelRanges(x.rows, grain: max(1, 32768 / max(x.cols, 1))) { _, begin, end in
       var i = begin
       while i < end {
-        norms[i] = table.pointee.wide_sum_squares(x.row(i), x.cols).squareRoot()
+        norms[i] = table.pointee.wide_sum_squares(x.row(i), x.cols).root
         i &+= 1
       }
     }
@@ -140,7 +140,7 @@ extension Workspace {
   ) throws(PithError) -> NearTies {
     // The partial sums of unit rows grow to at most 1, and each step rounds: the standard deviation of the result is near
     // sqrt(D) / 3 units of 2^-24. More than four of those, and the rounding of the factors; two values may each be off.
-    let doubt = 2 * (1.5 * Float(a.cols).squareRoot() + 4) * 0x1p-24
+    let doubt = 2 * (1.5 * Float(a.cols).root + 4) * 0x1p-24
     var ties = NearTies(rows: try allocate(a.rows, of: Int32.self), count: 0, doubt: doubt)
     var i = 0
     while i < a.rows {

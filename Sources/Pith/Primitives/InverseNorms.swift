@@ -23,7 +23,7 @@ extension Workspace {
         let narrow = table.pointee.sum_squares(x.row(i), x.cols)
         let isSafe = narrow > 0x1p-80 && narrow < 0x1p120
         let squares = isSafe ? Double(narrow) : table.pointee.wide_sum_squares(x.row(i), x.cols)
-        let norm = squares.squareRoot()
+        let norm = squares.root
         inverse[i] = norm >= InverseNorms.smallest ? Float(1 / norm) : 0
         i &+= 1
       }

@@ -93,7 +93,7 @@ struct FeatureHashing {
         seen[t] &+= 1
       }
       add(hash, weight * repeats)
-      if last.hash != 0 { add(pairHash(last.hash, hash), 0.5 * (last.weight * weight).squareRoot()) }
+      if last.hash != 0 { add(pairHash(last.hash, hash), 0.5 * (last.weight * weight).root) }
       last = (hash, weight)
       if repeats == 1 && !traits.contains(.function) { addTrigrams(word.folded, weight, add) }
     }
@@ -104,7 +104,7 @@ struct FeatureHashing {
       k &+= 1
     }
     guard square > 0 else { return }
-    let norm = square.squareRoot()
+    let norm = square.root
     k = 0
     while k < dim {
       row[k] = Float(Double(row[k]) / norm)
@@ -116,7 +116,7 @@ struct FeatureHashing {
   private func addTrigrams(_ word: Folded, _ weight: Float, _ add: (UInt64, Float) -> Void) {
     let n = word.count
     guard n >= 4 else { return }
-    let value = 0.3 * weight / Float(n).squareRoot()
+    let value = 0.3 * weight / Float(n).root
     func letter(_ i: Int) -> UInt64 { i < 0 || i >= n ? 1 : UInt64(word[i]) }
     var i = -1
     while i < n &- 1 {

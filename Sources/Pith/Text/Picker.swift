@@ -113,7 +113,7 @@ struct Picker {
     let gain = value[s] * (1 - redundancy * known * known)
     guard weighsCost else { return gain }
     // Power 1/4, nearer to value alone than to value per cost: long sentences hold more answers, but not in proportion.
-    return gain / Float(max(cost[s], 64)).squareRoot().squareRoot()
+    return gain / Float(max(cost[s], 64)).root.root
   }
 
   private func comesBefore(_ a: Int32, _ b: Int32) -> Bool {

@@ -30,7 +30,7 @@ extension TextIndex {
         square += w * w
         t &+= 1
       }
-      norms[s] = square.squareRoot()
+      norms[s] = square.root
       t = begin
       while t < end && norms[s] > 0 {
         whole[Int(tokens[t])] += weight(Int(tokens[t])) / norms[s]
@@ -58,7 +58,7 @@ extension TextIndex {
         localSquare += weight(Int(tokens[t])) * local[Int(tokens[t])]
         t &+= 1
       }
-      let localNorm = localSquare.squareRoot()
+      let localNorm = localSquare.root
       s = first
       while s < end {
         let (begin, finish) = tokenRange(s)
@@ -100,6 +100,6 @@ extension TextIndex {
       sum += values[i] * values[i]
       i &+= 1
     }
-    return sum.squareRoot()
+    return sum.root
   }
 }

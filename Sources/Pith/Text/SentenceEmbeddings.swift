@@ -71,7 +71,7 @@ struct SentenceEmbeddings {
       sum.update(repeating: 0, count: rows.cols)
       var s = 0
       while s < rows.rows {
-        let norm = workspace.kernels.pointee.wide_sum_squares(rows.row(s), rows.cols).squareRoot()
+        let norm = workspace.kernels.pointee.wide_sum_squares(rows.row(s), rows.cols).root
         if norm > 0 { workspace.kernels.pointee.axpy(Float(1 / norm), rows.row(s), sum, rows.cols) }
         s &+= 1
       }

@@ -111,7 +111,7 @@ private func finishMean(
     k &+= 1
   }
   guard normalize else { return }
-  let norm = workspace.kernels.pointee.wide_sum_squares(sum, dim).squareRoot()
+  let norm = workspace.kernels.pointee.wide_sum_squares(sum, dim).root
   guard norm > 0 else { return }
   k = 0
   while k < dim {

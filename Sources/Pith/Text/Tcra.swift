@@ -125,7 +125,7 @@ extension Workspace {
   /// The distance between two rows, in double precision.
   func distance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ dim: Int, _ metric: TextMetric) -> Double {
     let kernels = self.kernels
-    if metric == .l2 { return kernels.pointee.wide_squared_distance(a, b, dim).squareRoot() }
+    if metric == .l2 { return kernels.pointee.wide_squared_distance(a, b, dim).root }
     return cosineDistance(
       kernels.pointee.wide_dot(a, b, dim), kernels.pointee.wide_sum_squares(a, dim), kernels.pointee.wide_sum_squares(b, dim))
   }
@@ -133,7 +133,7 @@ extension Workspace {
 
 /// 1 - cos from a product and two squared norms; cos is 0 if a norm is 0.
 func cosineDistance(_ dot: Double, _ aa: Double, _ bb: Double) -> Double {
-  let norms = aa.squareRoot() * bb.squareRoot()
+  let norms = aa.root * bb.root
   return norms > 0 ? 1 - dot / norms : 1
 }
 
@@ -183,8 +183,8 @@ private struct MeanOfWords {
     let kernels = workspace.kernels
     let dim = vectors.cols
     if metric == .l2 {
-      if remaining <= 1 { return fullSquared.squareRoot() }
-      return kernels.pointee.mixed_squared_distance(vectors.row(i), work, dim).squareRoot() / Double(remaining &- 1)
+      if remaining <= 1 { return fullSquared.root }
+      return kernels.pointee.mixed_squared_distance(vectors.row(i), work, dim).root / Double(remaining &- 1)
     }
     if remaining <= 1 { return 1 }
     // The cosine does not feel the division by n - 1. The difference is formed element by element: expanding its norm would
