@@ -76,6 +76,34 @@ import Testing
     }
   }
 
+  /// The bounds only save work: a full search in every iteration gives the same bits.
+  @Test func boundsDoNotChangeABit() throws {
+    var generator = SeededGenerator(10)
+    for (n, dim, k, groups, offset) in [(200, 6, 12, 9, Float(0)), (150, 30, 6, 40, 3), (90, 4, 30, 5, 500), (60, 2, 2, 2, 0)] {
+      let values = groupedRows(n, dim, groups: groups, spread: 0.6, &generator).map { $0 + offset }
+      try values.withUnsafeBufferPointer { buffer in
+        let rows = FloatRows(base: buffer.baseAddress!, rows: n, cols: dim, stride: dim)
+        try withWorkspace { workspace in
+          let moments = try workspace.moments(rows)
+          let search = try workspace.centerSearch(rows, moments, capacity: k)
+          var results: [([Int32], [Double], Double, Int)] = []
+          for bounded in [true, false] {
+            let centers = try workspace.allocate(k * dim, of: Double.self)
+            let labels = try workspace.allocate(n, of: Int32.self)
+            workspace.widen(rows, k, nil, into: centers)
+            let fit = try workspace.lloyd(
+              search, moments, centers: centers, k: k, maxIterations: 100, tolerance: 0, labels: labels, bounded: bounded)
+            results.append(
+              (Array(UnsafeBufferPointer(start: labels, count: n)),
+               Array(UnsafeBufferPointer(start: centers, count: k * dim)), fit.inertia, fit.iterations))
+          }
+          #expect(results[0] == results[1])
+          #expect(results[0].3 > 3)
+        }
+      }
+    }
+  }
+
   /// Rows far from the origin, of extreme size, and whole numbers with many exact ties.
   @Test(arguments: [Float(1), 1e-30, 1e25, 3e30]) func decidesWhereFloatsCannot(scale: Float) throws {
     var generator = SeededGenerator(3)
