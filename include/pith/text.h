@@ -246,9 +246,10 @@ PITH_API PITH_NODISCARD pith_status pith_text_options_init(
  * Passages are cut into sentences (`PITH_TEXT_UNIT_PASSAGE_SENTENCE`). Each gets a value: how well
  * it answers the question (its words and their derivations, its neighbours, its passage, the kind
  * of answer asked for, the retriever's rank), or how central it is where there is no question,
- * mixed with the host's embeddings if it gives some. The best value per cost comes first, less what
- * kept sentences say already. What is kept, in the order of the text, is at most the budget when
- * `pith_text_join` has written it with the same passages, gap and separator.
+ * mixed with the host's embeddings if it gives some. The best value for its cost comes first, less
+ * what kept sentences say already. A heading is kept only with something under it. What is kept, in
+ * the order of the text, is at most the budget when `pith_text_join` has written it with the same
+ * passages, gap and separator.
  *
  * A sentence is kept whole or dropped whole. With `words` on, articles, intensifiers and fillers
  * may go too, from a closed list: never a negation or what it negates, a number, a unit, a name, a
@@ -278,8 +279,8 @@ PITH_API PITH_NODISCARD pith_status pith_text_options_init(
  *   `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`, `PITH_ERROR_SIZE` for `options.struct_size`,
  *   `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_INDEX`, those of views.
  * - Cost: O(bytes + S log S) time and O(bytes) scratch, besides the callbacks: the counter is asked
- *   once per sentence that is looked at, and some times for the whole result.
- *   `PITH_TEXT_STRATEGY_CLUSTERS`: as `pith_cluster_crag`.
+ *   once per sentence that is looked at, and up to some twenty times for the whole result.
+ *   `PITH_TEXT_STRATEGY_CLUSTERS`: k-means of S rows besides, O(S * D) scratch.
  * - Threads: callbacks run on the calling thread.
  * - Since: 0.1
  */

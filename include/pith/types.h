@@ -178,7 +178,7 @@ typedef enum pith_text_kind {
   PITH_TEXT_KIND_HEADING = 11,   /* a heading line */
   PITH_TEXT_KIND_LIST_ITEM = 12, /* an item of a list */
   PITH_TEXT_KIND_TABLE_ROW = 13, /* a row of a table */
-  PITH_TEXT_KIND_CODE = 14       /* a fenced or indented code block */
+  PITH_TEXT_KIND_CODE = 14       /* a fenced code block */
 } pith_text_kind;
 
 /* What a text budget counts. */
@@ -193,7 +193,8 @@ typedef enum pith_text_strategy {
   PITH_TEXT_STRATEGY_AUTO = 0,      /* relevance if there is a question, else salience */
   PITH_TEXT_STRATEGY_RELEVANCE = 1, /* it answers the question */
   PITH_TEXT_STRATEGY_SALIENCE = 2,  /* it says what its passage and the whole are about */
-  PITH_TEXT_STRATEGY_CLUSTERS = 3,  /* it is nearest to the centre of a cluster of sentences (CRAG) */
+  PITH_TEXT_STRATEGY_CLUSTERS = 3,  /* it stands for a cluster of sentences (CRAG): nearest to the centre, or with a question
+                                       most relevant; one sentence of every cluster before the second of any */
   PITH_TEXT_STRATEGY_LEADING = 4    /* it comes first: the baseline that cuts the text off */
 } pith_text_strategy;
 
@@ -246,8 +247,9 @@ typedef struct pith_text_options {
   int32_t strategy;           /* a pith_text_strategy. AUTO */
   int32_t words;              /* a pith_text_words. OFF */
   int32_t keep_context;       /* not 0: a kept sentence that opens with a reference to the one before ("It", "However") brings
-                                 that one along where the budget allows. 1 */
-  int32_t keep_headings;      /* not 0: a kept sentence brings the heading above it along where the budget allows. 1 */
+                                 that one along where the budget allows, a list item the line that introduces the list. 1 */
+  int32_t keep_headings;      /* not 0: a kept sentence brings the heading above it along where the budget allows, a table
+                                 row the head of its table. 1 */
   int32_t reserved;           /* 0 */
   double redundancy;          /* 0 to 1: how much a sentence loses that kept ones say already. 0.5 */
   double rank_prior;          /* 0 to 1: how much earlier passages are favoured, as a retriever ranks them. 0.3 */

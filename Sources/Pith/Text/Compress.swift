@@ -102,8 +102,6 @@ extension Text {
     while s < n {
       // Salience decides among sentences that the question does not tell apart.
       if asked != nil { value[s] = value[s] * 0.98 + salience[s] * 0.02 }
-      // A heading is kept for what stands under it.
-      if index.sentences[s].isHeading { value[s] *= 0.3 }
       s &+= 1
     }
     return value

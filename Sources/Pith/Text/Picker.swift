@@ -69,12 +69,13 @@ struct Picker {
     }
   }
 
-  /// Starts over with all sentences that are not kept.
+  /// Starts over with all sentences that are not kept. Headings come with what stands under them; alone they only count in
+  /// a text that has nothing else.
   mutating func fill() {
     size = 0
     var s = 0
     while s < index.count {
-      if !isKept[s] {
+      if !isKept[s] && !(index.hasBody && index.sentences[s].isHeading) {
         priority[s] = rate(s)
         heap[size] = Int32(truncatingIfNeeded: s)
         size &+= 1

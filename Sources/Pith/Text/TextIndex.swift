@@ -42,6 +42,8 @@ struct TextIndex {
   private(set) var rarity: UnsafeMutablePointer<Float>
   /// Whether English function words are as frequent as in English text.
   private(set) var isEnglish = false
+  /// Whether anything but headings is there.
+  private(set) var hasBody = false
 
   var count: Int { sentences.count }
 
@@ -129,6 +131,7 @@ struct TextIndex {
     if span.length > 0 && bytes[span.to &- 1] == 0x3F { cues.insert(.question) }
     sentence.cues = cues.rawValue
     sentence.words = Int32(truncatingIfNeeded: position)
+    if !sentence.isHeading { hasBody = true }
     try sentences.append(sentence)
   }
 

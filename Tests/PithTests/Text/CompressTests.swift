@@ -77,7 +77,7 @@ import Testing
     options.keepContext = true
     let result = try compress(Passages([text]), question: "In which year was something replaced?", options)
     #expect(result.text.hasPrefix("# Pumps\n\nThe red pump feeds the upper tank. It was replaced in 2016."))
-    #expect(result.reasons.prefix(3) == [3, 1, 0])
+    #expect(result.reasons.prefix(3) == [3, 2, 0])
     options.keepContext = false
     options.keepHeadings = false
     options.budget = 9

@@ -96,9 +96,10 @@ import Testing
         $0, text: text.view, spans: overlapping.view, passages: nil, gap: nil, separator: nil, out: out.view,
         count: count.view)
     }
+    let one = spanTensor([0..<4])
     expectError(.index, "passages", outputs: [out, count]) {
       try Text.join(
-        $0, text: text.view, spans: spanTensor([0..<4]).view, passages: overlapping.view, gap: nil, separator: nil,
+        $0, text: text.view, spans: one.view, passages: overlapping.view, gap: nil, separator: nil,
         out: out.view, count: count.view)
     }
   }

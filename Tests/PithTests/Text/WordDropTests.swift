@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "It is not really the best option of a kind.",
+    "It is not really the best.",
     "Trains do not just stop here without the signal.",
     "They sold 5 the other day and the 7 later.",
     "He said \"the very last word\" and left “the only room” there.",
@@ -60,12 +60,12 @@ import Testing
 
   @Test func theShareIsALimit() throws {
     let text = "In spring the big old stone bridge over the river near the mill and the farm carries the trucks of the town."
-    for (share, most) in [(0.0, 0), (0.1, 2), (0.25, 5), (0.6, 7)] {
+    for (share, most) in [(0.0, 0), (0.1, 2), (0.2, 4), (0.6, 4)] {
       var options = tokens(1 << 20)
       options.words = .always
       options.wordDrop = share
       let result = try compress(Passages([text]), options)
-      #expect(result.report.wordsDropped == min(most, 7))
+      #expect(result.report.wordsDropped == most)
       #expect(result.reasons == [share == 0 ? 0 : TextReason.shortened.rawValue].map(Int.init))
     }
   }

@@ -123,7 +123,7 @@ class TextKind(IntEnum):
     HEADING = 11  # a heading line
     LIST_ITEM = 12  # an item of a list
     TABLE_ROW = 13  # a row of a table
-    CODE = 14  # a fenced or indented code block
+    CODE = 14  # a fenced code block
 
 
 class TextBudget(IntEnum):
@@ -140,7 +140,9 @@ class TextStrategy(IntEnum):
     AUTO = 0  # relevance if there is a question, else salience
     RELEVANCE = 1  # it answers the question
     SALIENCE = 2  # it says what its passage and the whole are about
-    CLUSTERS = 3  # it is nearest to the centre of a cluster of sentences (CRAG)
+    # it stands for a cluster of sentences (CRAG): nearest to the centre, or with a question most
+    # relevant; one sentence of every cluster before the second of any
+    CLUSTERS = 3
     LEADING = 4  # it comes first: the baseline that cuts the text off
 
 
@@ -238,9 +240,11 @@ class TextOptions(ctypes.Structure):
         ("strategy", ctypes.c_int32),  # a pith_text_strategy. AUTO
         ("words", ctypes.c_int32),  # a pith_text_words. OFF
         # not 0: a kept sentence that opens with a reference to the one before ("It", "However")
-        # brings that one along where the budget allows. 1
+        # brings that one along where the budget allows, a list item the line that introduces the
+        # list. 1
         ("keep_context", ctypes.c_int32),
-        # not 0: a kept sentence brings the heading above it along where the budget allows. 1
+        # not 0: a kept sentence brings the heading above it along where the budget allows, a table
+        # row the head of its table. 1
         ("keep_headings", ctypes.c_int32),
         ("reserved", ctypes.c_int32),  # 0
         # 0 to 1: how much a sentence loses that kept ones say already. 0.5

@@ -135,7 +135,7 @@ pub const PITH_TEXT_KIND_HEADING: pith_text_kind = 11;
 pub const PITH_TEXT_KIND_LIST_ITEM: pith_text_kind = 12;
 /// A row of a table
 pub const PITH_TEXT_KIND_TABLE_ROW: pith_text_kind = 13;
-/// A fenced or indented code block
+/// A fenced code block
 pub const PITH_TEXT_KIND_CODE: pith_text_kind = 14;
 
 /// What a text budget counts.
@@ -155,7 +155,8 @@ pub const PITH_TEXT_STRATEGY_AUTO: pith_text_strategy = 0;
 pub const PITH_TEXT_STRATEGY_RELEVANCE: pith_text_strategy = 1;
 /// It says what its passage and the whole are about
 pub const PITH_TEXT_STRATEGY_SALIENCE: pith_text_strategy = 2;
-/// It is nearest to the centre of a cluster of sentences (CRAG)
+/// It stands for a cluster of sentences (CRAG): nearest to the centre, or with a question most
+/// relevant; one sentence of every cluster before the second of any
 pub const PITH_TEXT_STRATEGY_CLUSTERS: pith_text_strategy = 3;
 /// It comes first: the baseline that cuts the text off
 pub const PITH_TEXT_STRATEGY_LEADING: pith_text_strategy = 4;
@@ -284,9 +285,11 @@ pub struct pith_text_options {
     /// A pith_text_words. OFF
     pub words: i32,
     /// Not 0: a kept sentence that opens with a reference to the one before ("It", "However")
-    /// brings that one along where the budget allows. 1
+    /// brings that one along where the budget allows, a list item the line that introduces the
+    /// list. 1
     pub keep_context: i32,
-    /// Not 0: a kept sentence brings the heading above it along where the budget allows. 1
+    /// Not 0: a kept sentence brings the heading above it along where the budget allows, a table
+    /// row the head of its table. 1
     pub keep_headings: i32,
     /// 0
     pub reserved: i32,
@@ -1468,10 +1471,10 @@ unsafe extern "C" {
     /// Passages are cut into sentences (`PITH_TEXT_UNIT_PASSAGE_SENTENCE`). Each gets a value: how
     /// well it answers the question (its words and their derivations, its neighbours, its passage,
     /// the kind of answer asked for, the retriever's rank), or how central it is where there is no
-    /// question, mixed with the host's embeddings if it gives some. The best value per cost comes
-    /// first, less what kept sentences say already. What is kept, in the order of the text, is at
-    /// most the budget when `pith_text_join` has written it with the same passages, gap and
-    /// separator.
+    /// question, mixed with the host's embeddings if it gives some. The best value for its cost
+    /// comes first, less what kept sentences say already. A heading is kept only with something
+    /// under it. What is kept, in the order of the text, is at most the budget when
+    /// `pith_text_join` has written it with the same passages, gap and separator.
     ///
     /// A sentence is kept whole or dropped whole. With `words` on, articles, intensifiers and
     /// fillers may go too, from a closed list: never a negation or what it negates, a number, a
@@ -1501,8 +1504,8 @@ unsafe extern "C" {
     ///   `options.struct_size`, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_INDEX`, those of
     ///   views.
     /// - Cost: O(bytes + S log S) time and O(bytes) scratch, besides the callbacks: the counter is
-    ///   asked once per sentence that is looked at, and some times for the whole result.
-    ///   `PITH_TEXT_STRATEGY_CLUSTERS`: as `pith_cluster_crag`.
+    ///   asked once per sentence that is looked at, and up to some twenty times for the whole
+    ///   result. `PITH_TEXT_STRATEGY_CLUSTERS`: k-means of S rows besides, O(S * D) scratch.
     /// - Threads: callbacks run on the calling thread.
     /// - Since: 0.1
     #[must_use]
