@@ -3,13 +3,10 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings
-
-ROOT = Path(__file__).resolve().parents[3]
 
 settings.register_profile("pith", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("pith")

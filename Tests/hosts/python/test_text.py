@@ -289,7 +289,7 @@ def shown(page):
 
 def test_html_shows_everything_and_runs_nothing():
     evil = '</del><script>alert("1")</script> & <img src=x onerror=alert(2)> \'quotes\' "double".'
-    result = pith.text.compress([evil + " The battery lasts two days. " + evil], evil + QUESTION, budget=10)
+    result = pith.text.compress([evil, "The battery lasts two days.", evil], evil + QUESTION, budget=10)
     for page in (result.to_html(), result._repr_html_(), result.to_html(full_page=False)):
         parser = shown(page)
         assert parser.active == []

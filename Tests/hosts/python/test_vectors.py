@@ -4,10 +4,12 @@ import importlib.util
 import json
 import shutil
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
+
+ROOT = Path(__file__).resolve().parents[3]
 
 VECTORS = ROOT / "Tests" / "Vectors"
 RUNNER = VECTORS / "run.py"

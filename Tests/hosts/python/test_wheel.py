@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pith
 import pytest
-from conftest import ROOT
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -216,7 +216,7 @@ def _as_numpy(value: Any, name: str, default: Any) -> np.ndarray:
         return value
     if isinstance(value, (list, tuple)):
         return _from_list(value, name, default)
-    if hasattr(value, "__dlpack__") and hasattr(np, "from_dlpack"):
+    if hasattr(value, "__dlpack__"):
         try:
             return np.from_dlpack(value)
         except (BufferError, RuntimeError, TypeError, ValueError) as error:
