@@ -1,2 +1,192 @@
-let methodCount = 0
-func methodEntry(_ index: Int) -> MethodEntry { MethodEntry(name: "", family: "", function: "", summary: "", paper: "", url: "", year: 0) }
+// The methods that pith_method_info lists, in the order of families and names.
+//
+// Written by bindings/generator from the doc comments of this folder; do not edit.
+
+let methodCount = 30
+
+func methodEntry(_ index: Int) -> MethodEntry {
+  switch index {
+  case 0:
+    return MethodEntry(
+      name: "compact", family: "apply", function: "pith_apply_compact",
+      summary: "Moves the named positions of one axis to its front, in place: shortens a KV cache.",
+      paper: "",
+      url: "", year: 0)
+  case 1:
+    return MethodEntry(
+      name: "gather", family: "apply", function: "pith_apply_gather",
+      summary: "Copies the named positions of one axis of a tensor.",
+      paper: "",
+      url: "", year: 0)
+  case 2:
+    return MethodEntry(
+      name: "merge", family: "apply", function: "pith_apply_merge",
+      summary: "Merges tokens by an assignment: sums, weighted means or maxima of the tokens of each output row.",
+      paper: "",
+      url: "", year: 0)
+  case 3:
+    return MethodEntry(
+      name: "transform", family: "apply", function: "pith_apply_transform",
+      summary: "Makes every output token a weighted sum of all input tokens: y = weights · x.",
+      paper: "",
+      url: "", year: 0)
+  case 4:
+    return MethodEntry(
+      name: "unmerge", family: "apply", function: "pith_apply_unmerge",
+      summary: "Gives every token a copy of the row that it was merged into.",
+      paper: "",
+      url: "", year: 0)
+  case 5:
+    return MethodEntry(
+      name: "keep_count", family: "budget", function: "pith_budget_keep_count",
+      summary: "Turns a ratio into a number of tokens by a named rounding rule.",
+      paper: "",
+      url: "", year: 0)
+  case 6:
+    return MethodEntry(
+      name: "tome_schedule", family: "budget", function: "pith_budget_tome_schedule",
+      summary: "Fills how many tokens each layer of a network removes by token merging.",
+      paper: "Token Merging: Your ViT But Faster, ICLR 2023",
+      url: "https://arxiv.org/abs/2210.09461", year: 2023)
+  case 7:
+    return MethodEntry(
+      name: "crag", family: "cluster", function: "pith_cluster_crag",
+      summary: "Clusters embeddings of retrieved texts and ranks clusters and members: clustered (not corrective) retrieval.",
+      paper: "Akesson and Santos, \"Clustered Retrieved Augmented Generation\", 2024",
+      url: "https://arxiv.org/abs/2406.00029", year: 2024)
+  case 8:
+    return MethodEntry(
+      name: "crag_elbow", family: "cluster", function: "pith_cluster_elbow",
+      summary: "Picks the number of clusters at the elbow of an inertia curve: the point farthest below the chord between its ends.",
+      paper: "",
+      url: "", year: 0)
+  case 9:
+    return MethodEntry(
+      name: "farthest_point", family: "cluster", function: "pith_cluster_farthest_point",
+      summary: "Picks rows that lie far apart: first the row nearest to the mean, then always the row farthest from those picked.",
+      paper: "Gonzalez, \"Clustering to Minimize the Maximum Intercluster Distance\", Theoretical Computer Science 38 (1985)",
+      url: "https://doi.org/10.1016/0304-3975(85)90224-5", year: 1985)
+  case 10:
+    return MethodEntry(
+      name: "kmeans", family: "cluster", function: "pith_cluster_kmeans",
+      summary: "Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.",
+      paper: "Lloyd, \"Least Squares Quantization in PCM\", IEEE Transactions on Information Theory 28 (1982)",
+      url: "https://doi.org/10.1109/TIT.1982.1056489", year: 1982)
+  case 11:
+    return MethodEntry(
+      name: "tome", family: "merge", function: "pith_merge_tome",
+      summary: "Pairs tokens at even positions with their most similar token at an odd position and merges the `remove` most similar pairs.",
+      paper: "Token Merging: Your ViT But Faster, ICLR 2023",
+      url: "https://arxiv.org/abs/2210.09461", year: 2023)
+  case 12:
+    return MethodEntry(
+      name: "tome_attention", family: "merge", function: "pith_merge_tome_attention",
+      summary: "Attention over merged tokens in which every key counts by the number of tokens it stands for, and the metric for merging.",
+      paper: "Token Merging: Your ViT But Faster, ICLR 2023",
+      url: "https://arxiv.org/abs/2210.09461", year: 2023)
+  case 13:
+    return MethodEntry(
+      name: "tome_kth", family: "merge", function: "pith_merge_tome_kth",
+      summary: "Merges every token into its most similar `k`-th token: token merging with fixed, evenly spaced destinations.",
+      paper: "Token Merging: Your ViT But Faster, ICLR 2023",
+      url: "https://arxiv.org/abs/2210.09461", year: 2023)
+  case 14:
+    return MethodEntry(
+      name: "tome_random", family: "merge", function: "pith_merge_tome_random",
+      summary: "Merges the first `remove` tokens of a permutation into their most similar one of the others: token merging with random destinations.",
+      paper: "Token Merging: Your ViT But Faster, ICLR 2023",
+      url: "https://arxiv.org/abs/2210.09461", year: 2023)
+  case 15:
+    return MethodEntry(
+      name: "adaptive_pool2d", family: "pool", function: "pith_pool_adaptive",
+      summary: "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
+      paper: "PyTorch, `torch.nn.functional.adaptive_avg_pool2d`, `adaptive_max_pool2d`",
+      url: "https://pytorch.org/docs/stable/nn.functional.html", year: 0)
+  case 16:
+    return MethodEntry(
+      name: "attention_score", family: "score", function: "pith_score_attention",
+      summary: "Reduces an attention map to one score per key token: first over heads, then over a range of query rows.",
+      paper: "",
+      url: "", year: 0)
+  case 17:
+    return MethodEntry(
+      name: "attention_score_rows", family: "score", function: "pith_score_attention_rows",
+      summary: "Reduces an attention map to one score per key token: first over heads, then over listed query rows.",
+      paper: "",
+      url: "", year: 0)
+  case 18:
+    return MethodEntry(
+      name: "divprune", family: "select", function: "pith_select_divprune",
+      summary: "Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: diverse tokens, without any scores.",
+      paper: "DivPrune: Diversity-based Visual Token Pruning for Large Multimodal Models, CVPR 2025",
+      url: "https://arxiv.org/abs/2503.02175", year: 2025)
+  case 19:
+    return MethodEntry(
+      name: "farthest_point", family: "select", function: "pith_select_farthest_point",
+      summary: "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it finds: greedy k-center.",
+      paper: "Clustering to minimize the maximum intercluster distance, Theoretical Computer Science 38, 1985",
+      url: "https://doi.org/10.1016/0304-3975(85)90224-5", year: 1985)
+  case 20:
+    return MethodEntry(
+      name: "top_k", family: "select", function: "pith_select_top_k",
+      summary: "Keeps the `keep` tokens with the largest scores.",
+      paper: "",
+      url: "", year: 0)
+  case 21:
+    return MethodEntry(
+      name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
+      summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
+      paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
+      url: "", year: 2009)
+  case 22:
+    return MethodEntry(
+      name: "join", family: "text", function: "pith_text_join",
+      summary: "Writes the kept spans of a text as one text.",
+      paper: "",
+      url: "", year: 0)
+  case 23:
+    return MethodEntry(
+      name: "pith_compress", family: "text", function: "pith_text_compress",
+      summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
+      paper: "",
+      url: "", year: 0)
+  case 24:
+    return MethodEntry(
+      name: "static_embedding", family: "text", function: "pith_text_embed_static",
+      summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
+      paper: "",
+      url: "", year: 0)
+  case 25:
+    return MethodEntry(
+      name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
+      summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
+      paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
+      url: "", year: 2023)
+  case 26:
+    return MethodEntry(
+      name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
+      summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
+      paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
+      url: "", year: 2023)
+  case 27:
+    return MethodEntry(
+      name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
+      summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
+      paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
+      url: "", year: 2023)
+  case 28:
+    return MethodEntry(
+      name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
+      summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
+      paper: "",
+      url: "", year: 0)
+  case 29:
+    return MethodEntry(
+      name: "uax29", family: "text", function: "pith_text_segment",
+      summary: "Cuts text into words or sentences and writes their byte spans.",
+      paper: "Unicode Standard Annex #29, Unicode Text Segmentation",
+      url: "", year: 0)
+  default:
+    return MethodEntry(name: "", family: "", function: "", summary: "", paper: "", url: "", year: 0)
+  }
+}

@@ -1,3 +1,7 @@
+/* All families of functions. Written by bindings/generator from Sources/PithABI; do not edit. */
+#ifndef PITH_ALL_H
+#define PITH_ALL_H
+
 #include "apply.h"
 #include "budget.h"
 #include "cluster.h"
@@ -8,3 +12,5 @@
 #include "select.h"
 #include "text.h"
 #include "version.h"
+
+#endif

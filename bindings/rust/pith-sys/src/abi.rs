@@ -1,0 +1,1614 @@
+//! The C interface of libpith. Written by bindings/generator from Sources/PithABI; do not edit.
+//!
+//! Enums are integers with constants: a library may return numbers that this file does not know.
+#![allow(non_camel_case_types)]
+
+use core::ffi::{c_char, c_void};
+
+pub const PITH_VERSION_MAJOR: i32 = 0;
+pub const PITH_VERSION_MINOR: i32 = 1;
+pub const PITH_VERSION_PATCH: i32 = 0;
+/// Raised when a symbol, a layout or a number that was published changes; programs compare it with
+/// pith_abi_version().
+pub const PITH_ABI_VERSION: i32 = 0;
+
+/// What a call came to. 0 is success; numbers are frozen and leave gaps for later ones of the same
+/// kind.
+pub type pith_status = u32;
+pub const PITH_OK: pith_status = 0;
+/// A required argument is NULL
+pub const PITH_ERROR_NULL: pith_status = 10;
+/// A scalar is outside its range
+pub const PITH_ERROR_RANGE: pith_status = 11;
+/// A number that is not a value of its enum
+pub const PITH_ERROR_ENUM: pith_status = 12;
+/// An output overlaps another argument, or itself
+pub const PITH_ERROR_OVERLAP: pith_status = 13;
+/// A view's dtype is not accepted here
+pub const PITH_ERROR_DTYPE: pith_status = 20;
+/// A view has the wrong number of dimensions
+pub const PITH_ERROR_NDIM: pith_status = 21;
+/// A view's extents do not fit, or not those of another argument
+pub const PITH_ERROR_SHAPE: pith_status = 22;
+/// A stride is negative or not accepted here
+pub const PITH_ERROR_STRIDE: pith_status = 23;
+/// Extents whose product does not fit the address space
+pub const PITH_ERROR_SIZE: pith_status = 24;
+/// Data is not aligned to its element
+pub const PITH_ERROR_ALIGNMENT: pith_status = 25;
+/// NaN or infinity in an input that must be finite
+pub const PITH_ERROR_NONFINITE: pith_status = 30;
+/// An index input holds a value outside its range, or out of order
+pub const PITH_ERROR_INDEX: pith_status = 31;
+/// An element of an input is outside its range
+pub const PITH_ERROR_VALUE: pith_status = 32;
+/// An output is too small; the count view, if any, holds what is needed
+pub const PITH_ERROR_CAPACITY: pith_status = 40;
+/// A budget that cannot be met
+pub const PITH_ERROR_BUDGET: pith_status = 41;
+/// No memory
+pub const PITH_ERROR_MEMORY: pith_status = 50;
+/// The context was cancelled, or its progress callback asked to stop
+pub const PITH_ERROR_CANCELLED: pith_status = 51;
+/// The context is in use by another call
+pub const PITH_ERROR_BUSY: pith_status = 52;
+/// A host callback reported failure
+pub const PITH_ERROR_CALLBACK: pith_status = 53;
+/// This machine or build cannot do it
+pub const PITH_ERROR_UNSUPPORTED: pith_status = 60;
+
+/// Element types of a view.
+pub type pith_dtype = u32;
+pub const PITH_F32: pith_dtype = 1;
+pub const PITH_F16: pith_dtype = 2;
+pub const PITH_BF16: pith_dtype = 3;
+pub const PITH_F64: pith_dtype = 4;
+pub const PITH_I32: pith_dtype = 10;
+pub const PITH_I64: pith_dtype = 11;
+pub const PITH_U8: pith_dtype = 12;
+
+/// Instruction sets the kernels are built for.
+pub type pith_isa = u32;
+pub const PITH_ISA_BASELINE: pith_isa = 0;
+pub const PITH_ISA_AVX2: pith_isa = 1;
+pub const PITH_ISA_AVX512: pith_isa = 2;
+
+/// How several values become one.
+pub type pith_reduce = u32;
+pub const PITH_REDUCE_MEAN: pith_reduce = 0;
+pub const PITH_REDUCE_SUM: pith_reduce = 1;
+pub const PITH_REDUCE_MAX: pith_reduce = 2;
+
+/// How far apart two tokens are.
+pub type pith_metric = u32;
+/// 1 - cosine of the angle; a token of norm zero is at distance 1 from everything
+pub const PITH_METRIC_COSINE: pith_metric = 0;
+pub const PITH_METRIC_SQUARED_EUCLIDEAN: pith_metric = 1;
+
+/// What a pooling window becomes.
+pub type pith_pool = u32;
+pub const PITH_POOL_AVERAGE: pith_pool = 0;
+pub const PITH_POOL_MAX: pith_pool = 1;
+
+/// Order of selected indices.
+pub type pith_order = u32;
+/// Ascending in original position
+pub const PITH_ORDER_POSITION: pith_order = 0;
+/// Best, or first picked, first
+pub const PITH_ORDER_RANKED: pith_order = 1;
+
+/// How a ratio becomes a count.
+pub type pith_rounding = u32;
+pub const PITH_ROUNDING_FLOOR: pith_rounding = 0;
+pub const PITH_ROUNDING_CEIL: pith_rounding = 1;
+/// Python's round()
+pub const PITH_ROUNDING_HALF_EVEN: pith_rounding = 2;
+pub const PITH_ROUNDING_HALF_UP: pith_rounding = 3;
+/// Python's int(); equals floor for ratios, which are not negative
+pub const PITH_ROUNDING_TRUNCATE: pith_rounding = 4;
+
+/// What pith_text_segment cuts text into.
+pub type pith_text_unit = u32;
+/// UAX #29 words; the spans tile the text, white space and punctuation included
+pub const PITH_TEXT_UNIT_WORD: pith_text_unit = 0;
+/// UAX #29 sentences; the spans tile the text
+pub const PITH_TEXT_UNIT_SENTENCE: pith_text_unit = 1;
+/// Sentences as pith_text_compress sees them, without the white space around them: abbreviations,
+/// headings, lists, tables and fenced code are respected
+pub const PITH_TEXT_UNIT_PASSAGE_SENTENCE: pith_text_unit = 2;
+/// Maximal runs of characters that are not white space
+pub const PITH_TEXT_UNIT_WHITESPACE: pith_text_unit = 3;
+
+/// What a segment is.
+pub type pith_text_kind = u32;
+/// White space, punctuation, symbols
+pub const PITH_TEXT_KIND_OTHER: pith_text_kind = 0;
+/// Letters
+pub const PITH_TEXT_KIND_WORD: pith_text_kind = 1;
+/// Starts with a digit
+pub const PITH_TEXT_KIND_NUMBER: pith_text_kind = 2;
+/// Prose
+pub const PITH_TEXT_KIND_SENTENCE: pith_text_kind = 10;
+/// A heading line
+pub const PITH_TEXT_KIND_HEADING: pith_text_kind = 11;
+/// An item of a list
+pub const PITH_TEXT_KIND_LIST_ITEM: pith_text_kind = 12;
+/// A row of a table
+pub const PITH_TEXT_KIND_TABLE_ROW: pith_text_kind = 13;
+/// A fenced or indented code block
+pub const PITH_TEXT_KIND_CODE: pith_text_kind = 14;
+
+/// What a text budget counts.
+pub type pith_text_budget = u32;
+/// Tokens: the host's callback, or the estimate of pith_text_estimate_tokens
+pub const PITH_TEXT_BUDGET_TOKENS: pith_text_budget = 0;
+/// Runs of characters that are not white space
+pub const PITH_TEXT_BUDGET_WORDS: pith_text_budget = 1;
+/// Bytes of UTF-8
+pub const PITH_TEXT_BUDGET_BYTES: pith_text_budget = 2;
+
+/// What makes a sentence worth keeping.
+pub type pith_text_strategy = u32;
+/// Relevance if there is a question, else salience
+pub const PITH_TEXT_STRATEGY_AUTO: pith_text_strategy = 0;
+/// It answers the question
+pub const PITH_TEXT_STRATEGY_RELEVANCE: pith_text_strategy = 1;
+/// It says what its passage and the whole are about
+pub const PITH_TEXT_STRATEGY_SALIENCE: pith_text_strategy = 2;
+/// It is nearest to the centre of a cluster of sentences (CRAG)
+pub const PITH_TEXT_STRATEGY_CLUSTERS: pith_text_strategy = 3;
+/// It comes first: the baseline that cuts the text off
+pub const PITH_TEXT_STRATEGY_LEADING: pith_text_strategy = 4;
+
+/// Whether words may be dropped inside kept sentences.
+pub type pith_text_words = u32;
+/// Sentences are kept whole
+pub const PITH_TEXT_WORDS_OFF: pith_text_words = 0;
+/// Where that lets one more sentence in
+pub const PITH_TEXT_WORDS_AUTO: pith_text_words = 1;
+/// In every kept sentence, which makes room for more of them
+pub const PITH_TEXT_WORDS_ALWAYS: pith_text_words = 2;
+
+/// Why a sentence was kept (from 0 up) or dropped (below 0).
+pub type pith_text_reason = i32;
+/// Its value
+pub const PITH_TEXT_REASON_CHOSEN: pith_text_reason = 0;
+/// The host required it
+pub const PITH_TEXT_REASON_REQUIRED: pith_text_reason = 1;
+/// The kept sentence after it refers to it
+pub const PITH_TEXT_REASON_CONTEXT: pith_text_reason = 2;
+/// The heading of a kept sentence
+pub const PITH_TEXT_REASON_HEADING: pith_text_reason = 3;
+/// Kept without some of its words
+pub const PITH_TEXT_REASON_SHORTENED: pith_text_reason = 4;
+/// Others were worth more
+pub const PITH_TEXT_REASON_BUDGET: pith_text_reason = -1;
+/// Kept sentences say it already
+pub const PITH_TEXT_REASON_REDUNDANT: pith_text_reason = -2;
+/// Worth nothing: no evidence for it at all
+pub const PITH_TEXT_REASON_IRRELEVANT: pith_text_reason = -3;
+
+/// Distance between text embeddings.
+pub type pith_text_metric = u32;
+/// Euclidean
+pub const PITH_TEXT_METRIC_L2: pith_text_metric = 0;
+/// 1 - cosine; 1 where a norm is 0
+pub const PITH_TEXT_METRIC_COSINE: pith_text_metric = 1;
+
+/// How leave-one-out removal proceeds.
+pub type pith_text_removal = u32;
+/// Every word is judged against the whole text
+pub const PITH_TEXT_REMOVAL_ONE_SHOT: pith_text_removal = 0;
+/// After each removal the words that are left are judged anew
+pub const PITH_TEXT_REMOVAL_GREEDY: pith_text_removal = 1;
+
+/// A view of a flat buffer that the host owns. data may be NULL if an extent is 0.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_view {
+    pub data: *mut c_void,
+    /// A pith_dtype
+    pub dtype: i32,
+    /// 1 to 4
+    pub ndim: i32,
+    /// Extents; those past ndim are ignored
+    pub shape: [i64; 4],
+    /// In elements; those past ndim are ignored
+    pub stride: [i64; 4],
+}
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(core::mem::size_of::<pith_view>() == 80);
+    assert!(core::mem::offset_of!(pith_view, data) == 0);
+    assert!(core::mem::offset_of!(pith_view, dtype) == 8);
+    assert!(core::mem::offset_of!(pith_view, ndim) == 12);
+    assert!(core::mem::offset_of!(pith_view, shape) == 16);
+    assert!(core::mem::offset_of!(pith_view, stride) == 48);
+};
+
+/// Threads, reusable scratch, allocator, cancel flag and progress of a caller. Opaque.
+#[repr(C)]
+pub struct pith_context {
+    data: [u8; 0],
+    marker: core::marker::PhantomData<(*mut u8, core::marker::PhantomPinned)>,
+}
+
+/// One task of a parallel loop.
+pub type pith_task_fn = Option<unsafe extern "C" fn(task: *mut c_void, index: i64)>;
+
+/// A host's parallel loop: calls task_fn(task, i) once for every i in 0..\<count, in any order, on
+/// any threads, and returns when all have finished.
+pub type pith_parallel_for_fn =
+    Option<unsafe extern "C" fn(
+        user: *mut c_void, count: i64, task_fn: pith_task_fn, task: *mut c_void)>;
+
+/// A host's allocator: bytes aligned to alignment (a power of two, at most 64), or NULL.
+pub type pith_alloc_fn =
+    Option<unsafe extern "C" fn(user: *mut c_void, bytes: usize, alignment: usize) -> *mut c_void>;
+
+pub type pith_free_fn =
+    Option<unsafe extern "C" fn(user: *mut c_void, block: *mut c_void, bytes: usize)>;
+
+/// Progress of long work; done ascends to total. Not 0: stop with PITH_ERROR_CANCELLED. Called on
+/// the calling thread.
+pub type pith_progress_fn =
+    Option<unsafe extern "C" fn(user: *mut c_void, done: i64, total: i64) -> i32>;
+
+/// The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are;
+/// negative: failure, which becomes PITH_ERROR_CALLBACK. Called on the calling thread. It must give
+/// the same count for the same text.
+pub type pith_token_count_fn =
+    Option<unsafe extern "C" fn(user: *mut c_void, text: *const c_char, bytes: i64) -> i64>;
+
+/// The host's encoder: writes one row of dim floats to rows \[count, dim\] for each byte span
+/// \[begin, end) in spans \[count, 2\]. 0: done; anything else: failure, which becomes
+/// PITH_ERROR_CALLBACK. Called on the calling thread.
+pub type pith_embed_fn =
+    Option<unsafe extern "C" fn(
+        user: *mut c_void, text: *const c_char, spans: *const i32, count: i64, rows: *mut f32,
+        dim: i64) -> i32>;
+
+/// How pith_text_compress works. Fill it with pith_text_options_init, then set what should differ.
+/// Fields are only ever added at the end.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_text_options {
+    /// Sizeof(pith_text_options) of the program; set by pith_text_options_init
+    pub struct_size: u64,
+    /// The most that the joined result may count; not negative. Initially 0: set it
+    pub budget: i64,
+    /// A pith_text_budget. TOKENS
+    pub unit: i32,
+    /// A pith_text_strategy. AUTO
+    pub strategy: i32,
+    /// A pith_text_words. OFF
+    pub words: i32,
+    /// Not 0: a kept sentence that opens with a reference to the one before ("It", "However")
+    /// brings that one along where the budget allows. 1
+    pub keep_context: i32,
+    /// Not 0: a kept sentence brings the heading above it along where the budget allows. 1
+    pub keep_headings: i32,
+    /// 0
+    pub reserved: i32,
+    /// 0 to 1: how much a sentence loses that kept ones say already. 0.5
+    pub redundancy: f64,
+    /// 0 to 1: how much earlier passages are favoured, as a retriever ranks them. 0.3
+    pub rank_prior: f64,
+    /// 0 to 1: the share of the host's embeddings in the value; the rest is lexical. 0.5
+    pub embedding_weight: f64,
+    /// 0 to 0.6: the largest share of a sentence's words that may be dropped. 0.25
+    pub word_drop: f64,
+    /// CLUSTERS: how many, or 0 to choose by the elbow of the inertia. 0
+    pub clusters: i64,
+    /// NULL: the built-in estimate. Used when unit is TOKENS
+    pub count_tokens: pith_token_count_fn,
+    /// Passed to count_tokens
+    pub count_user: *mut c_void,
+    /// F32, f16 or bf16 \[S, D\]: one row per sentence of pith_text_segment with the same passages
+    /// and PITH_TEXT_UNIT_PASSAGE_SENTENCE; or NULL
+    pub embeddings: *const pith_view,
+    /// \[D\]: goes with embeddings where there is a question; else NULL
+    pub question_embedding: *const pith_view,
+    /// Asked for the rows of the sentences, then of the question, if embeddings is NULL; or NULL
+    pub embed: pith_embed_fn,
+    /// Passed to embed
+    pub embed_user: *mut c_void,
+    /// D of embed: 1 to 65536 where embed is given
+    pub embed_dim: i64,
+    /// I32 \[R, 2\] byte spans: every sentence that one of them touches stays whole; or NULL
+    pub required: *const pith_view,
+    /// U8 \[n\]: written where sentences were dropped, such as " ... "; or NULL. See pith_text_join
+    pub gap: *const pith_view,
+    /// U8 \[n\]: written between passages; NULL: an empty line. See pith_text_join
+    pub separator: *const pith_view,
+}
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(core::mem::size_of::<pith_text_options>() == 160);
+    assert!(core::mem::offset_of!(pith_text_options, struct_size) == 0);
+    assert!(core::mem::offset_of!(pith_text_options, budget) == 8);
+    assert!(core::mem::offset_of!(pith_text_options, unit) == 16);
+    assert!(core::mem::offset_of!(pith_text_options, strategy) == 20);
+    assert!(core::mem::offset_of!(pith_text_options, words) == 24);
+    assert!(core::mem::offset_of!(pith_text_options, keep_context) == 28);
+    assert!(core::mem::offset_of!(pith_text_options, keep_headings) == 32);
+    assert!(core::mem::offset_of!(pith_text_options, reserved) == 36);
+    assert!(core::mem::offset_of!(pith_text_options, redundancy) == 40);
+    assert!(core::mem::offset_of!(pith_text_options, rank_prior) == 48);
+    assert!(core::mem::offset_of!(pith_text_options, embedding_weight) == 56);
+    assert!(core::mem::offset_of!(pith_text_options, word_drop) == 64);
+    assert!(core::mem::offset_of!(pith_text_options, clusters) == 72);
+    assert!(core::mem::offset_of!(pith_text_options, count_tokens) == 80);
+    assert!(core::mem::offset_of!(pith_text_options, count_user) == 88);
+    assert!(core::mem::offset_of!(pith_text_options, embeddings) == 96);
+    assert!(core::mem::offset_of!(pith_text_options, question_embedding) == 104);
+    assert!(core::mem::offset_of!(pith_text_options, embed) == 112);
+    assert!(core::mem::offset_of!(pith_text_options, embed_user) == 120);
+    assert!(core::mem::offset_of!(pith_text_options, embed_dim) == 128);
+    assert!(core::mem::offset_of!(pith_text_options, required) == 136);
+    assert!(core::mem::offset_of!(pith_text_options, gap) == 144);
+    assert!(core::mem::offset_of!(pith_text_options, separator) == 152);
+};
+
+/// What pith_text_compress did.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_text_report {
+    /// The text of all passages joined, in the budget's unit
+    pub before: i64,
+    /// The joined result; at most the budget
+    pub after: i64,
+    /// In all passages
+    pub sentences: i64,
+    /// Whole or shortened
+    pub sentences_kept: i64,
+    /// Inside kept sentences
+    pub words_dropped: i64,
+    /// Written
+    pub spans: i64,
+}
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(core::mem::size_of::<pith_text_report>() == 48);
+    assert!(core::mem::offset_of!(pith_text_report, before) == 0);
+    assert!(core::mem::offset_of!(pith_text_report, after) == 8);
+    assert!(core::mem::offset_of!(pith_text_report, sentences) == 16);
+    assert!(core::mem::offset_of!(pith_text_report, sentences_kept) == 24);
+    assert!(core::mem::offset_of!(pith_text_report, words_dropped) == 32);
+    assert!(core::mem::offset_of!(pith_text_report, spans) == 40);
+};
+
+/// One method of the library; all text is static.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_method {
+    /// The name its paper is known by
+    pub name: *const c_char,
+    /// Score, budget, select, merge, cluster, pool, video, kv, text, apply
+    pub family: *const c_char,
+    /// The C function
+    pub function: *const c_char,
+    /// What it does, in one sentence
+    pub summary: *const c_char,
+    /// Title and venue
+    pub paper: *const c_char,
+    /// Where the paper is, or ""
+    pub url: *const c_char,
+    /// 0 where there is none
+    pub year: i32,
+}
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(core::mem::size_of::<pith_method>() == 56);
+    assert!(core::mem::offset_of!(pith_method, name) == 0);
+    assert!(core::mem::offset_of!(pith_method, family) == 8);
+    assert!(core::mem::offset_of!(pith_method, function) == 16);
+    assert!(core::mem::offset_of!(pith_method, summary) == 24);
+    assert!(core::mem::offset_of!(pith_method, paper) == 32);
+    assert!(core::mem::offset_of!(pith_method, url) == 40);
+    assert!(core::mem::offset_of!(pith_method, year) == 48);
+};
+
+unsafe extern "C" {
+    /// Copies the named positions of one axis of a tensor.
+    ///
+    /// - `context`: threads; may be NULL.
+    /// - `input`: in, one to four dimensions, any dtype, any strides.
+    /// - `indices`: in, `[K]`, or leading dimensions of the input (before the axis) and then K,
+    ///   such as `[B, K]` for `[B, N, D]` with axis 1; i32, 0 to N - 1, any order, repeats allowed.
+    /// - `axis`: the dimension that is indexed, 0 to ndim - 1.
+    /// - `output`: out, shape of the input with K along the axis, dtype of the input.
+    /// - Method: gather
+    /// - Paper: none
+    /// - NaN: passes through; bytes are moved.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `indices`, `PITH_ERROR_RANGE` for `axis`,
+    ///   `PITH_ERROR_DTYPE`, those of views.
+    /// - Cost: the bytes of the output, read and written once; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_gather(
+        context: *mut pith_context,
+        input: *const pith_view,
+        indices: *const pith_view,
+        axis: i64,
+        output: *const pith_view,
+    ) -> pith_status;
+
+    /// Moves the named positions of one axis to its front, in place: shortens a KV cache.
+    ///
+    /// Afterwards the first K positions hold what was kept; the others are as they were.
+    ///
+    /// - `context`: threads; may be NULL.
+    /// - `indices`: in, `[K]`, or leading dimensions of the values (before the axis) and then K,
+    ///   such as `[B, H, K]` for `[B, H, N, D]` with axis 2; i32, 0 to N - 1, strictly ascending.
+    /// - `axis`: the dimension that is indexed, 0 to ndim - 1.
+    /// - `values`: in/out, one to four dimensions, any dtype, any strides.
+    /// - Method: compact
+    /// - Paper: none
+    /// - NaN: passes through; bytes are moved.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `indices`, `PITH_ERROR_RANGE` for `axis`,
+    ///   those of views.
+    /// - Cost: the bytes that change their place; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_compact(
+        context: *mut pith_context,
+        indices: *const pith_view,
+        axis: i64,
+        values: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges tokens by an assignment: sums, weighted means or maxima of the tokens of each output
+    /// row.
+    ///
+    /// `PITH_REDUCE_MEAN`: y = Σ w x / Σ w (with token sizes as weights: the size-weighted mean of
+    /// Token Merging); `PITH_REDUCE_SUM`: y = Σ w x; `PITH_REDUCE_MAX`: greatest x per column,
+    /// whatever the weights. size = Σ w. Rows that receive no token, and means whose weights add up
+    /// to 0, are 0.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `assign`: in, `[N]` (for every batch item) or `[B, N]`, i32: output row of each token, 0
+    ///   to M - 1, or -1: dropped.
+    /// - `weight`: in, NULL (all 1) or `[N]` (for every batch item) or `[B, N]`, float.
+    /// - `mode`: a value of `pith_reduce`.
+    /// - `y`: out, `[M, D]` or `[B, M, D]`, float.
+    /// - `size`: out, NULL or `[M]` or `[B, M]`, float: weights added up. `[M]` beside a batch only
+    ///   if assign and weight serve all.
+    /// - Method: merge
+    /// - Paper: none
+    /// - NaN: passes through sums and means; skipped by the maximum.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `assign`, `PITH_ERROR_ENUM` for `mode`,
+    ///   those of views.
+    /// - Cost: one pass over x and y, summed in f32 in ascending order; N + M words of scratch, M·D
+    ///   more if y is not f32.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_merge(
+        context: *mut pith_context,
+        x: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        mode: pith_reduce,
+        y: *const pith_view,
+        size: *const pith_view,
+    ) -> pith_status;
+
+    /// Gives every token a copy of the row that it was merged into.
+    ///
+    /// - `context`: threads; may be NULL.
+    /// - `y`: in, `[M, D]` or `[B, M, D]`, f32, f16 or bf16, any strides.
+    /// - `assign`: in, `[N]` (for every batch item) or `[B, N]`, i32: row of each token, 0 to M -
+    ///   1, or -1: zeros.
+    /// - `x`: out, `[N, D]` or `[B, N, D]`, float.
+    /// - Method: unmerge
+    /// - Paper: none
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `assign`, those of views.
+    /// - Cost: the bytes of x, written once.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_unmerge(
+        context: *mut pith_context,
+        y: *const pith_view,
+        assign: *const pith_view,
+        x: *const pith_view,
+    ) -> pith_status;
+
+    /// Makes every output token a weighted sum of all input tokens: y = weights · x.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `weights`: in, `[M, N]` or `[B, M, N]`, f32, f16 or bf16, any strides.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `y`: out, `[M, D]` or `[B, M, D]`, float.
+    /// - Method: transform
+    /// - Paper: none
+    /// - NaN: passes through.
+    /// - Errors: those of views.
+    /// - Cost: M·N·D multiply-adds in f32; N·D + M·D floats of scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_apply_transform(
+        context: *mut pith_context,
+        weights: *const pith_view,
+        x: *const pith_view,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many tokens each layer of a network removes by token merging.
+    ///
+    /// Layer l of L removes int(low + l (high - low) / (L - 1)) tokens with low = int(r (1 -
+    /// inflect)) and high = 2 r - low; int() truncates. One layer removes r. Slopes beyond -1 to 1
+    /// can give negative numbers, which `pith_merge_tome` takes as 0.
+    ///
+    /// - `context`: may be NULL.
+    /// - `layers`: L, 0 to 2^31 - 1.
+    /// - `r`: mean number of tokens per layer, 0 to 2^31 - 1.
+    /// - `inflect`: slope: 0 constant, -1 falling from 2 r to 0, 1 rising from 0 to 2 r.
+    /// - `schedule`: out, `[layers]`, i32.
+    /// - Method: tome_schedule
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(L).
+    /// - Differs: one layer is legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_tome_schedule(
+        context: *mut pith_context,
+        layers: i64,
+        r: i64,
+        inflect: f64,
+        schedule: *const pith_view,
+    ) -> pith_status;
+
+    /// Turns a ratio into a number of tokens by a named rounding rule.
+    ///
+    /// The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens
+    /// pass `1 - ratio`, in double too.
+    ///
+    /// - `n`: 0 to 2^53.
+    /// - `ratio`: 0 to 1.
+    /// - `rounding`: `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`,
+    ///   `_TRUNCATE` (Python's `int`).
+    /// - `count`: out, one number, 0 to n.
+    /// - Method: keep_count
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_keep_count(
+        n: i64,
+        ratio: f64,
+        rounding: pith_rounding,
+        count: *mut i64,
+    ) -> pith_status;
+
+    /// Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.
+    ///
+    /// From the same initial centres the result is that of scikit-learn's
+    /// `KMeans(n_init=1, algorithm="lloyd")` on float64 data. Stops when no label changes, when the
+    /// summed squared shift of the centres is at most `tolerance` times the mean variance of the
+    /// dimensions, or after `max_iterations`. Labels always belong to the centres that are
+    /// returned. An empty cluster takes the row that lies farthest from its own centre.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `points`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `initial_centers`: in, optional, `[k, D]` or `[B, k, D]`; NULL: farthest-point traversal
+    ///   (`pith_cluster_farthest_point`).
+    /// - `k`: 1 or more. With `initial_centers` at most N; without, lowered to the number of
+    ///   distinct rows.
+    /// - `max_iterations`: 0 or more; 0 only labels.
+    /// - `tolerance`: 0 or more; scikit-learn's default is 1e-4.
+    /// - `labels`: out, `[N]` or `[B, N]`, i32: the cluster of each row.
+    /// - `centers`: out, optional, `[k, D]` or `[B, k, D]`; rows past `count` are left as they are.
+    /// - `inertia`: out, optional, `[1]` or `[B, 1]`: sum of squared distances to the centres.
+    /// - `iterations`: out, optional, `[1]` or `[B, 1]`, i32: iterations, the last one included.
+    /// - `count`: out, optional, `[1]` or `[B, 1]`, i32: clusters used.
+    /// - Method: kmeans
+    /// - Paper: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory
+    ///   28 (1982); <https://doi.org/10.1109/TIT.1982.1056489>
+    /// - Ties: a row between two centres goes to the lower centre; the farthest row is the lowest
+    ///   of equals.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `k`, `max_iterations` and `tolerance`,
+    ///   `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: N k D multiply-adds an iteration, fewer as it settles; O(N k + k D) scratch at most.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Differs: no random start; see `initial_centers`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_kmeans(
+        context: *mut pith_context,
+        points: *const pith_view,
+        initial_centers: *const pith_view,
+        k: i64,
+        max_iterations: i64,
+        tolerance: f64,
+        labels: *const pith_view,
+        centers: *const pith_view,
+        inertia: *const pith_view,
+        iterations: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Picks rows that lie far apart: first the row nearest to the mean, then always the row
+    /// farthest from those picked.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `points`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `k`: 0 to N.
+    /// - `indices`: out, `[k]` or `[B, k]`, i32, in the order of picking; what lies past `count` is
+    ///   left as it is.
+    /// - `count`: out, optional, `[1]` or `[B, 1]`, i32: `k`, or the number of distinct rows if
+    ///   that is less.
+    /// - Method: farthest_point
+    /// - Paper: Gonzalez, "Clustering to Minimize the Maximum Intercluster Distance", Theoretical
+    ///   Computer Science 38 (1985); <https://doi.org/10.1016/0304-3975(85)90224-5>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `k`, `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: N k D multiply-adds, O(N + D) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_farthest_point(
+        context: *mut pith_context,
+        points: *const pith_view,
+        k: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Clusters embeddings of retrieved texts and ranks clusters and members: clustered (not
+    /// corrective) retrieval.
+    ///
+    /// k-means as `pith_cluster_kmeans`; clusters in output order are the larger first, then the
+    /// one with the lowest row; members are the nearest to their centre first. With `k_min < k_max`
+    /// the number of clusters is chosen at the elbow of the inertias (`pith_cluster_elbow`). k is
+    /// lowered to the number of distinct rows.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `embeddings`: in, `[N, D]`, f32, f16 or bf16, any strides.
+    /// - `initial_centers`: in, optional, `[k, D]` with `k_min = k_max = k` at most N; NULL:
+    ///   farthest-point traversal.
+    /// - `k_min`: 1 or more: fewest clusters.
+    /// - `k_max`: `k_min` or more: most clusters; equal to `k_min` for a fixed number.
+    /// - `normalize`: 0: rows as they are; 1: scaled to unit length (a zero row stays zero).
+    /// - `per_cluster`: 0 or more: representatives of a cluster, the members nearest to its centre.
+    /// - `order`: representatives of one cluster: `PITH_ORDER_POSITION`: ascending;
+    ///   `PITH_ORDER_RANKED`: nearest first.
+    /// - `max_iterations`: 0 or more; 300 is usual.
+    /// - `tolerance`: 0 or more; 1e-4 is usual.
+    /// - `labels`: out, `[N]`, i32: the cluster of each row.
+    /// - `clusters`: out, optional, `[capacity]`, i32: cluster numbers in output order.
+    /// - `sizes`: out, optional, `[capacity]`, i32: rows of each cluster, by cluster number.
+    /// - `members`: out, optional, `[N]`, i32: rows, cluster after cluster in output order, nearest
+    ///   to the centre first.
+    /// - `representatives`: out, optional, `[capacity]`, i32: cluster after cluster in output
+    ///   order; `k_max * per_cluster` or N, whichever is less, is always enough.
+    /// - `cluster_count`: out, optional, `[1]`, i32: clusters used.
+    /// - `representative_count`: out, optional, `[1]`, i32.
+    /// - `centers`: out, optional, `[capacity, D]`, by cluster number.
+    /// - `inertia`: out, optional, `[1]`: sum of squared distances to the centres.
+    /// - `iterations`: out, optional, `[1]`, i32: iterations of the k-means that was kept.
+    /// - Method: crag
+    /// - Paper: Akesson and Santos, "Clustered Retrieved Augmented Generation", 2024;
+    ///   <https://arxiv.org/abs/2406.00029>
+    /// - Ties: the lower index wins, of centres, rows and clusters alike.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_CAPACITY` (the count views are
+    ///   written), `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: k-means once, or `k_max - k_min + 2` times; then N D + N log N.
+    /// - Differs: the paper leaves start, order, choice of k and normalisation open; there is no
+    ///   public code.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_crag(
+        context: *mut pith_context,
+        embeddings: *const pith_view,
+        initial_centers: *const pith_view,
+        k_min: i64,
+        k_max: i64,
+        normalize: i32,
+        per_cluster: i64,
+        order: pith_order,
+        max_iterations: i64,
+        tolerance: f64,
+        labels: *const pith_view,
+        clusters: *const pith_view,
+        sizes: *const pith_view,
+        members: *const pith_view,
+        representatives: *const pith_view,
+        cluster_count: *const pith_view,
+        representative_count: *const pith_view,
+        centers: *const pith_view,
+        inertia: *const pith_view,
+        iterations: *const pith_view,
+    ) -> pith_status;
+
+    /// Picks the number of clusters at the elbow of an inertia curve: the point farthest below the
+    /// chord between its ends.
+    ///
+    /// With x = i / (n - 1) and y the inertia scaled to 1 … 0, `distance[i] = (1 - x) - y`; k is
+    /// `k_min` plus the position of the greatest distance. One value, or a curve with equal ends,
+    /// gives `k_min`.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `inertia`: in, `[n]`, n at least 1, f32, f16 or bf16: inertias of `k_min`, `k_min + 1`, ….
+    /// - `k_min`: 1 or more.
+    /// - `distance`: out, optional, `[n]`.
+    /// - `k`: out, `[1]`, i32.
+    /// - Method: crag_elbow
+    /// - Paper: none
+    /// - Ties: the lower k wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `k_min`, those of views.
+    /// - Cost: O(n).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_elbow(
+        context: *mut pith_context,
+        inertia: *const pith_view,
+        k_min: i64,
+        distance: *const pith_view,
+        k: *const pith_view,
+    ) -> pith_status;
+
+    /// Creates a context: one thread, malloc, no callbacks.
+    ///
+    /// A context keeps its scratch between calls, so that repeating a call allocates nothing. It
+    /// serves one call at a time.
+    ///
+    /// - `context`: out, the new context; give it to `pith_context_destroy` when done.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_MEMORY`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_context_create(context: *mut *mut pith_context) -> pith_status;
+
+    /// Frees a context, its scratch and its threads. NULL is accepted.
+    ///
+    /// - `context`: No call may be using it.
+    /// - Threads: ends the context's threads and waits for them.
+    /// - Since: 0.1
+    pub fn pith_context_destroy(context: *mut pith_context);
+
+    /// Uses this many threads, the calling one included, for calls with this context.
+    ///
+    /// The threads are started here and wait until a call has enough work to share. Results do not
+    /// depend on their number.
+    ///
+    /// - `context`: Not NULL.
+    /// - `threads`: 1 to 1024; 1 ends the context's threads.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_RANGE`, `PITH_ERROR_BUSY`, `PITH_ERROR_MEMORY` (the
+    ///   threads could not be started; the context keeps one).
+    /// - Threads: after `fork` the child has no such threads: its calls run on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_context_set_threads(context: *mut pith_context, threads: i32) -> pith_status;
+
+    /// Runs parallel loops on the host's own threads instead of the library's.
+    ///
+    /// - `context`: Not NULL.
+    /// - `parallel_for`: Calls the task once for every index, on any threads, and returns when all
+    ///   have finished; NULL goes back to one thread.
+    /// - `user`: Passed to `parallel_for`.
+    /// - `workers`: How many tasks may run at once, 1 to 1024: the number of pieces that loops are
+    ///   split into.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_RANGE`, `PITH_ERROR_BUSY`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_context_set_parallel_for(
+        context: *mut pith_context,
+        parallel_for: pith_parallel_for_fn,
+        user: *mut c_void,
+        workers: i32,
+    ) -> pith_status;
+
+    /// Takes scratch from the host's allocator instead of malloc. Scratch held so far is freed.
+    ///
+    /// - `context`: Not NULL.
+    /// - `alloc_block`: Returns a block, or NULL when there is none, which becomes
+    ///   `PITH_ERROR_MEMORY`. NULL goes back to malloc.
+    /// - `free_block`: Takes back a block of `alloc_block`; NULL exactly if `alloc_block` is NULL.
+    /// - `user`: Passed to both.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_BUSY`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_context_set_allocator(
+        context: *mut pith_context,
+        alloc_block: pith_alloc_fn,
+        free_block: pith_free_fn,
+        user: *mut c_void,
+    ) -> pith_status;
+
+    /// Reports the progress of long calls and lets the host stop them.
+    ///
+    /// - `context`: Not NULL.
+    /// - `progress`: Called on the calling thread between pieces of work; a result other than 0
+    ///   stops the call with `PITH_ERROR_CANCELLED`. NULL: none.
+    /// - `user`: Passed to `progress`.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_BUSY`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_context_set_progress(
+        context: *mut pith_context,
+        progress: pith_progress_fn,
+        user: *mut c_void,
+    ) -> pith_status;
+
+    /// Makes sure that calls which need at most this much scratch allocate nothing.
+    ///
+    /// - `context`: Not NULL.
+    /// - `bytes`: Not negative.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_RANGE`, `PITH_ERROR_BUSY`, `PITH_ERROR_MEMORY`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_context_reserve(context: *mut pith_context, bytes: i64) -> pith_status;
+
+    /// The most scratch that a call with this context has used, in bytes.
+    ///
+    /// - `context`: NULL gives 0.
+    /// - Since: 0.1
+    pub fn pith_context_peak_scratch(context: *mut pith_context) -> i64;
+
+    /// Asks the call that is using this context, or the next one, to stop with
+    /// `PITH_ERROR_CANCELLED`.
+    ///
+    /// The call that stops clears the request. A call that finishes before it looks leaves the
+    /// request for the next one.
+    ///
+    /// - `context`: NULL does nothing.
+    /// - Threads: may be called from any thread while a call runs.
+    /// - Since: 0.1
+    pub fn pith_context_cancel(context: *mut pith_context);
+
+    /// Pairs tokens at even positions with their most similar token at an odd position and merges
+    /// the `remove` most similar pairs.
+    ///
+    /// `assign` names the output row of every token, for `pith_apply_merge` and
+    /// `pith_apply_unmerge`. Rows are the even tokens that stay, then all odd tokens in ascending
+    /// position. The even tokens stand in ascending position with a class token and in falling
+    /// similarity without one; with a distillation token the rows are class, distillation, the
+    /// other even tokens, the other odd tokens. With nothing to merge every token stays in its
+    /// place. A token of norm zero has similarity 0 to everything.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides; what is compared: in
+    ///   a ViT the mean of the keys over heads (`pith_merge_tome_attention` gives it).
+    /// - `remove`: tokens to remove; any number: r = `remove` clamped to 0 to (N - protected
+    ///   tokens) / 2 takes effect.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `distill_token`: 0 or 1; 1: nothing is merged into token 1.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `sources`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens merged away, in
+    ///   falling similarity. What lies behind the first r is not written.
+    /// - `destinations`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens they are merged
+    ///   into.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N - r.
+    /// - Method: tome
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the flags, `PITH_ERROR_CAPACITY` for `sources` and
+    ///   `destinations`, those of views.
+    /// - Cost: N²/4·C multiply-adds, N·C floats of scratch; similarities are not stored.
+    /// - Differs: from the authors' code in tokens of norm zero, which there attract every other
+    ///   token.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        remove: i64,
+        class_token: i32,
+        distill_token: i32,
+        assign: *const pith_view,
+        sources: *const pith_view,
+        destinations: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges every token into its most similar `k`-th token: token merging with fixed, evenly
+    /// spaced destinations.
+    ///
+    /// Tokens form groups of `k`; the last of each group is a destination and becomes an output
+    /// row, the others merge into their most similar destination, of any group. The N mod `k`
+    /// tokens at the end are dropped (-1). With `k` of 1 or less every token stays in its place.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides.
+    /// - `k`: length of a group; any number.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token, or -1.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N / `k` rounded down.
+    /// - Method: tome_kth
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Ties: the lower destination wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: those of views.
+    /// - Cost: N²/k·C multiply-adds, 2·N·C floats of scratch.
+    /// - Differs: tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome_kth(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        k: i64,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the first `remove` tokens of a permutation into their most similar one of the others:
+    /// token merging with random destinations.
+    ///
+    /// The host draws the permutation. Output rows are the tokens that stay, in the permutation's
+    /// order. With `remove` of 0 or less every token stays in its place.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides.
+    /// - `permutation`: in, `[N]` or `[B, N]`, i32, every position from 0 to N - 1 once.
+    /// - `remove`: at most N - 1.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N - `remove`.
+    /// - Method: tome_random
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - Ties: the destination that comes first in the permutation wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_INDEX` for `permutation`, those of
+    ///   views.
+    /// - Cost: remove·(N - remove)·C multiply-adds, 2·N·C floats of scratch.
+    /// - Differs: tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome_random(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        permutation: *const pith_view,
+        remove: i64,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Attention over merged tokens in which every key counts by the number of tokens it stands
+    /// for, and the metric for merging.
+    ///
+    /// output = softmax(scale · q kᵀ + ln size) v per head, heads side by side; metric = mean over
+    /// heads of k.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `q`: in, `[H, N, Dh]` or `[B, H, N, Dh]`, f32, f16 or bf16, any strides.
+    /// - `k`: in, shape of q.
+    /// - `v`: in, shape of q.
+    /// - `size`: in, NULL (all 1) or `[N]` or `[B, N]`, float, not negative; a key of size 0 gets
+    ///   no attention, and if all are 0 the output is 0.
+    /// - `scale`: factor of q kᵀ, usually 1 / sqrt(Dh).
+    /// - `output`: out, `[N, H * Dh]` or `[B, N, H * Dh]`, float.
+    /// - `metric`: out, NULL or `[N, Dh]` or `[B, N, Dh]`, float.
+    /// - Method: tome_attention
+    /// - Paper: Token Merging: Your ViT But Faster, ICLR 2023, <https://arxiv.org/abs/2210.09461>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `scale`, `PITH_ERROR_VALUE` for `size`, those of views.
+    /// - Cost: 2·H·N²·Dh multiply-adds; scores are not stored beyond a block of rows per thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tome_attention(
+        context: *mut pith_context,
+        q: *const pith_view,
+        k: *const pith_view,
+        v: *const pith_view,
+        size: *const pith_view,
+        scale: f64,
+        output: *const pith_view,
+        metric: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.
+    ///
+    /// Output row i covers input rows floor(i h / oh) to ceil((i + 1) h / oh) - 1, columns
+    /// likewise. Averages add the window's cells in row-major order in f32 and divide by the
+    /// window's height, then by its width: the bits of PyTorch on the CPU, save for a 1 x 1 output,
+    /// which PyTorch sums in another order and Pith in double. 1-D pooling:
+    /// `height = out_height = 1`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
+    ///   bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more; may exceed `height`.
+    /// - `out_width`: 1 or more; may exceed `width`.
+    /// - `mode`: `PITH_POOL_AVERAGE` or `PITH_POOL_MAX`.
+    /// - `y`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`, f32, f16 or
+    ///   bf16.
+    /// - Method: adaptive_pool2d
+    /// - Paper: PyTorch, `torch.nn.functional.adaptive_avg_pool2d`, `adaptive_max_pool2d`;
+    ///   <https://pytorch.org/docs/stable/nn.functional.html>
+    /// - Ties: the first maximum in row-major order (which tells -0 from 0).
+    /// - NaN: passes through; it wins a maximum.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides, `PITH_ERROR_ENUM` for `mode`, those of views.
+    /// - Cost: O(sum of window areas * D), at most about 4 N D; memory speed where windows do not
+    ///   overlap.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_adaptive(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        mode: pith_pool,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Reduces an attention map to one score per key token: first over heads, then over a range of
+    /// query rows.
+    ///
+    /// s\[j\] = reduce over rows of (reduce over heads of attention\[h, r, j\]). The order is that
+    /// of the papers' code, `attn.mean(heads).mean(rows)`; it matters where a maximum meets a mean.
+    /// Only the two ranges are read, and the map is read once.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, H at least 1, f32, f16 or bf16,
+    ///   any strides.
+    /// - `row_begin`: first query row, 0 to `row_end - 1`.
+    /// - `row_end`: past the last query row, at most Q.
+    /// - `column_begin`: first key token, 0 to `column_end`.
+    /// - `column_end`: past the last key token, at most K.
+    /// - `head_reduce`: `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+    /// - `row_reduce`: the same, over rows.
+    /// - `scores`: out, `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16
+    ///   or bf16.
+    /// - Method: attention_score
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in the ranges; a sum of finite numbers that
+    ///   overflows gives infinity.
+    /// - Errors: `PITH_ERROR_RANGE` for the ranges (an empty range of rows is one),
+    ///   `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one read of H * rows * columns elements, at memory speed.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_attention(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        row_begin: i64,
+        row_end: i64,
+        column_begin: i64,
+        column_end: i64,
+        head_reduce: pith_reduce,
+        row_reduce: pith_reduce,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Reduces an attention map to one score per key token: first over heads, then over listed
+    /// query rows.
+    ///
+    /// As `pith_score_attention`, for methods that pick query rows: rater tokens, the last token,
+    /// \[CLS\].
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, H at least 1, f32, f16 or bf16,
+    ///   any strides.
+    /// - `rows`: in, `[R]` or `[B, R]`, i32, R at least 1, each 0 to Q - 1, any order; a row that
+    ///   comes twice counts twice.
+    /// - `column_begin`: first key token, 0 to `column_end`.
+    /// - `column_end`: past the last key token, at most K.
+    /// - `head_reduce`: `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+    /// - `row_reduce`: the same, over rows.
+    /// - `scores`: out, `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16
+    ///   or bf16.
+    /// - Method: attention_score_rows
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read; a sum of finite numbers that
+    ///   overflows gives infinity.
+    /// - Errors: `PITH_ERROR_RANGE` for the columns, `PITH_ERROR_INDEX` for `rows`,
+    ///   `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one read of H * R * columns elements, at memory speed.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_attention_rows(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        rows: *const pith_view,
+        column_begin: i64,
+        column_end: i64,
+        head_reduce: pith_reduce,
+        row_reduce: pith_reduce,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the `keep` tokens with the largest scores.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16, any strides.
+    /// - `keep`: 0 to N.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: top_k
+    /// - Paper: none
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: O(N + keep) time, O(N) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_top_k(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: diverse
+    /// tokens, without any scores.
+    ///
+    /// The first pick is the token whose nearest neighbour is farthest away; every later pick is
+    /// the token farthest from all picks so far. Picked tokens are never picked again. A token of
+    /// norm zero is at distance 1 from everything.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; visual tokens after
+    ///   the projector.
+    /// - `keep`: 0 to N. The paper keeps round-half-even(0.098 N).
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: divprune
+    /// - Paper: DivPrune: Diversity-based Visual Token Pruning for Large Multimodal Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2503.02175>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: N²·D/2 + keep·N multiply-adds and N·D + N² floats of scratch; above N = 4096 N²·D/2
+    ///   + keep·N·D and N·D.
+    /// - Differs: from the authors' code in that tokens of norm zero and repeated picks are
+    ///   handled, see above.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_divprune(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it
+    /// finds: greedy k-center.
+    ///
+    /// Every pick is the token farthest from all picks so far. Picked tokens are never picked
+    /// again.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `keep`: 0 to N.
+    /// - `seed`: the first pick of every batch item, 0 to N - 1; not looked at if `keep` is 0.
+    /// - `metric`: `PITH_METRIC_COSINE` or `PITH_METRIC_SQUARED_EUCLIDEAN`.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: farthest_point
+    /// - Paper: Clustering to minimize the maximum intercluster distance, Theoretical Computer
+    ///   Science 38, 1985, <https://doi.org/10.1016/0304-3975(85)90224-5>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `seed`, `PITH_ERROR_ENUM` for `metric` and
+    ///   `order`, those of views.
+    /// - Cost: keep·N·D multiply-adds, for cosine at most about N²·D/2; cosine needs N·D floats of
+    ///   scratch, and N² more if `keep` is large and N at most 4096.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_farthest_point(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        seed: i64,
+        metric: pith_metric,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts text into words or sentences and writes their byte spans.
+    ///
+    /// Spans are half-open bytes of `text` and ascend. For valid UTF-8 they begin and end between
+    /// characters; bytes that are not UTF-8 are never an error. Sentences as `pith_text_compress`
+    /// sees them are those of `PITH_TEXT_UNIT_PASSAGE_SENTENCE` with the same passages.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `passages`: in, i32 `[P, 2]`, byte spans that ascend and do not overlap, each cut as if it
+    ///   were a text of its own; NULL: the whole text is one.
+    /// - `unit`: a `pith_text_unit`.
+    /// - `spans`: out, i32 `[capacity, 2]`.
+    /// - `kinds`: out, i32 `[capacity]`, a `pith_text_kind` for each segment; NULL: not wanted.
+    /// - `count`: out, i32 `[1]`, the number of segments; also written with `PITH_ERROR_CAPACITY`,
+    ///   as the capacity that is needed.
+    /// - Method: uax29
+    /// - Paper: Unicode Standard Annex #29, Unicode Text Segmentation
+    /// - Errors: `PITH_ERROR_ENUM` for `unit`, `PITH_ERROR_INDEX` for `passages`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes) time, twice (counting, then writing); no scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_segment(
+        context: *mut pith_context,
+        text: *const pith_view,
+        passages: *const pith_view,
+        unit: pith_text_unit,
+        spans: *const pith_view,
+        kinds: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Estimates how many tokens each span of a text is, without a tokenizer.
+    ///
+    /// Follows the cl100k byte-pair vocabulary: pieces cost what pieces of their kind and length
+    /// cost on average in English prose and source code; characters of other scripts cost what was
+    /// measured for their script, rounded up. The estimate of a text is what `pith_text_compress`
+    /// counts where the host gives no callback.
+    ///
+    /// - `context`: NULL is accepted.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[S, 2]`, any byte spans of the text; NULL: one span, the whole text.
+    /// - `tokens`: out, i32 `[S]`; `[1]` without spans.
+    /// - Method: token_estimate
+    /// - Paper: none
+    /// - Errors: `PITH_ERROR_INDEX` for `spans`, those of views.
+    /// - Cost: O(bytes of the spans).
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_estimate_tokens(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        tokens: *const pith_view,
+    ) -> pith_status;
+
+    /// Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter
+    /// trigrams, weighted by rarity.
+    ///
+    /// Needs no model. Rows have unit length; a span without words is the zero vector. Rows can be
+    /// compared with each other where they have the same dim and the same reference: embed a
+    /// question with the passages' sentences as the reference.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[S, 2]`, any byte spans of `text`.
+    /// - `reference_text`: in, u8 `[bytes]`, where rarity is counted; NULL: `text`.
+    /// - `reference_spans`: in, i32 `[R, 2]`, the texts of `reference_text`; may be NULL only if
+    ///   `reference_text` is: `spans`.
+    /// - `embeddings`: out, float `[S, dim]`, dim 1 to 65536; 256 to 1024 suit sentences.
+    /// - Method: hashed_embedding
+    /// - Paper: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009
+    /// - Errors: `PITH_ERROR_INDEX` for spans, `PITH_ERROR_NULL`, `PITH_ERROR_SHAPE`, those of
+    ///   views.
+    /// - Cost: O(bytes + S * dim) time and scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embed_hashed(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        reference_text: *const pith_view,
+        reference_spans: *const pith_view,
+        embeddings: *const pith_view,
+    ) -> pith_status;
+
+    /// Embeds texts by the mean of their tokens' rows in a table that the host holds.
+    ///
+    /// The table is read in place: map a model's file and pass its matrix. Text s has the tokens
+    /// `ids[offsets[s]]` to `ids[offsets[s + 1] - 1]`; a text without tokens is the zero vector.
+    /// Leave unknown tokens out.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `table`: in, `[V, D]`, f32, f16 or bf16, any strides.
+    /// - `ids`: in, i32 `[T]`, 0 to V - 1.
+    /// - `offsets`: in, i32 `[S + 1]`, ascending from 0 to T.
+    /// - `weights`: in, float `[V]`, a factor per table row; NULL: 1.
+    /// - `normalize`: not 0: rows of unit length (zero vectors stay zero).
+    /// - `embeddings`: out, float `[S, D]`.
+    /// - Method: static_embedding
+    /// - Paper: none; the layout of model2vec and WordLlama tables
+    /// - NaN: passed through.
+    /// - Errors: `PITH_ERROR_INDEX` for `ids` and `offsets`, those of views.
+    /// - Cost: O(T * D) time, O(T + S * D) scratch.
+    /// - Threads: texts are shared among the context's threads.
+    /// - Differs: sums run in f32 with fused multiply-adds, in token order; some models' code
+    ///   divides by a norm plus 1e-32.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embed_static(
+        context: *mut pith_context,
+        table: *const pith_view,
+        ids: *const pith_view,
+        offsets: *const pith_view,
+        weights: *const pith_view,
+        normalize: i32,
+        embeddings: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves a text's embedding least, given the embedding without
+    /// each of them.
+    ///
+    /// One-shot: every word is judged against the whole text. For any encoder: the host embeds the
+    /// text once whole and once without each word.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `full`: in, float `[D]`, the whole text.
+    /// - `leave_one_out`: in, float `[W, D]`, the text without word i.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
+    ///   `PITH_ROUNDING_FLOOR`.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float `[W]`, the distance that removing each word makes; NULL: not
+    ///   wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: O(W * D + W log W) time, O(W) scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_leave_one_out(
+        context: *mut pith_context,
+        full: *const pith_view,
+        leave_one_out: *const pith_view,
+        protected_words: *const pith_view,
+        remove: i64,
+        metric: pith_text_metric,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves the mean of a text's word vectors least.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `word_embeddings`: in, float `[W, D]`; the text's embedding is their mean.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
+    ///   `PITH_ROUNDING_FLOOR`.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `removal`: a `pith_text_removal`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float, one-shot: `[W]`, the distance that removing each word makes;
+    ///   greedy: `[remove]`, the distance to the whole text after each removal; NULL: not wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one-shot O(W * D), greedy O(remove * W * D) time; O(W + D) scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_words(
+        context: *mut pith_context,
+        word_embeddings: *const pith_view,
+        protected_words: *const pith_view,
+        remove: i64,
+        metric: pith_text_metric,
+        removal: pith_text_removal,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves a text's embedding least, asking the host's encoder.
+    ///
+    /// The encoder is asked for the words that are left, joined by one space: W + 1 embeddings
+    /// one-shot, W + (W - 1) + ... greedy.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, at most 32 MB.
+    /// - `words`: in, i32 `[W, 2]`, byte spans that ascend and do not overlap, as
+    ///   `PITH_TEXT_UNIT_WHITESPACE` gives them.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `embed`: the encoder; up to 64 texts per call. Not NULL.
+    /// - `user`: passed to `embed`.
+    /// - `dim`: floats per embedding, 1 to 65536.
+    /// - `remove`: 0 to the number of words that are not protected.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `removal`: a `pith_text_removal`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float, one-shot `[W]`, greedy `[remove]`, as in `pith_text_tcra_words`;
+    ///   NULL: not wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE` where the encoder writes one.
+    /// - Errors: `PITH_ERROR_CALLBACK`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_INDEX`
+    ///   for `words`, those of views.
+    /// - Cost: the encoder's, and O(W * bytes) per round; O(64 * (bytes + dim)) scratch.
+    /// - Threads: the encoder is called on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_encoder(
+        context: *mut pith_context,
+        text: *const pith_view,
+        words: *const pith_view,
+        protected_words: *const pith_view,
+        embed: pith_embed_fn,
+        user: *mut c_void,
+        dim: i64,
+        remove: i64,
+        metric: pith_text_metric,
+        removal: pith_text_removal,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills compression options with their defaults.
+    ///
+    /// - `options`: out, the struct; only its first `size` bytes are written.
+    /// - `size`: `sizeof(pith_text_options)` as the program was compiled.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_SIZE` if `size` is smaller than the first published
+    ///   struct.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_options_init(options: *mut pith_text_options, size: u64) -> pith_status;
+
+    /// Chooses the sentences of retrieved passages that a prompt should hold, within a budget that
+    /// is met exactly.
+    ///
+    /// Passages are cut into sentences (`PITH_TEXT_UNIT_PASSAGE_SENTENCE`). Each gets a value: how
+    /// well it answers the question (its words and their derivations, its neighbours, its passage,
+    /// the kind of answer asked for, the retriever's rank), or how central it is where there is no
+    /// question, mixed with the host's embeddings if it gives some. The best value per cost comes
+    /// first, less what kept sentences say already. What is kept, in the order of the text, is at
+    /// most the budget when `pith_text_join` has written it with the same passages, gap and
+    /// separator.
+    ///
+    /// A sentence is kept whole or dropped whole. With `words` on, articles, intensifiers and
+    /// fillers may go too, from a closed list: never a negation or what it negates, a number, a
+    /// unit, a name, a date, or anything in quotation marks, code or links.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes. Any bytes.
+    /// - `passages`: in, i32 `[P, 2]`, byte spans that ascend and do not overlap, best-ranked
+    ///   first; NULL: the whole text is one.
+    /// - `question`: in, u8 `[bytes]`; NULL: none.
+    /// - `options`: filled with `pith_text_options_init`; its views must not overlap the outputs.
+    /// - `spans`: out, i32 `[capacity, 2]`, the kept bytes, ascending; a sentence is one span
+    ///   unless words of it were dropped.
+    /// - `count`: out, i32 `[1]`, the number of spans; also written with `PITH_ERROR_CAPACITY`, as
+    ///   the capacity that is needed.
+    /// - `scores`: out, float `[S]`, the value of each sentence, 0 to 1; NULL: not wanted.
+    /// - `reasons`: out, i32 `[S]`, a `pith_text_reason` for each sentence; NULL: not wanted.
+    /// - `report`: out, what was done; NULL: not wanted.
+    /// - Method: pith_compress
+    /// - Paper: none; uses BM25 (Robertson, Zaragoza 2009), MMR (Carbonell, Goldstein 1998),
+    ///   budgeted coverage (Lin, Bilmes 2010), TCRA-LLM's leave-one-out words (2023)
+    /// - Ties: the earlier sentence wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` in embeddings.
+    /// - Errors: `PITH_ERROR_BUDGET` if the required sentences, or any one sentence, cost more than
+    ///   the budget (a budget of 0 with nothing required keeps nothing); `PITH_ERROR_CAPACITY`,
+    ///   `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`, `PITH_ERROR_SIZE` for
+    ///   `options.struct_size`, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_INDEX`, those of
+    ///   views.
+    /// - Cost: O(bytes + S log S) time and O(bytes) scratch, besides the callbacks: the counter is
+    ///   asked once per sentence that is looked at, and some times for the whole result.
+    ///   `PITH_TEXT_STRATEGY_CLUSTERS`: as `pith_cluster_crag`.
+    /// - Threads: callbacks run on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_compress(
+        context: *mut pith_context,
+        text: *const pith_view,
+        passages: *const pith_view,
+        question: *const pith_view,
+        options: *const pith_text_options,
+        spans: *const pith_view,
+        count: *const pith_view,
+        scores: *const pith_view,
+        reasons: *const pith_view,
+        report: *mut pith_text_report,
+    ) -> pith_status;
+
+    /// Writes the kept spans of a text as one text.
+    ///
+    /// Between neighbouring spans stands, the first that applies: the separator if they lie in
+    /// different passages; nothing if they touch; the original white space if nothing else lies
+    /// between; the gap mark, if there is one and a sentence end or a line break was dropped; an
+    /// empty line or a line feed if one was dropped; a space if white space was dropped; else
+    /// nothing.
+    ///
+    /// - `context`: NULL is accepted.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[n, 2]`, byte spans that ascend and do not overlap; empty ones are left
+    ///   out.
+    /// - `passages`: in, i32 `[P, 2]`, as they were compressed; NULL: the whole text is one.
+    /// - `gap`: in, u8 `[bytes]`; NULL: no mark.
+    /// - `separator`: in, u8 `[bytes]`; NULL: two line feeds.
+    /// - `out`: out, u8 `[capacity]`, stride 1; bytes past the result are left alone. No NUL is
+    ///   added.
+    /// - `count`: out, i32 `[1]`, bytes of the result; also written with `PITH_ERROR_CAPACITY`, as
+    ///   the capacity that is needed.
+    /// - Method: join
+    /// - Paper: none
+    /// - Errors: `PITH_ERROR_INDEX` for spans and passages, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes).
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_join(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        passages: *const pith_view,
+        gap: *const pith_view,
+        separator: *const pith_view,
+        out: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// The library's version as major × 10000 + minor × 100 + patch.
+    ///
+    /// - Since: 0.1
+    pub fn pith_version() -> i32;
+
+    /// The version of the binary interface. Programs refuse a library whose number is not their
+    /// `PITH_ABI_VERSION`.
+    ///
+    /// - Since: 0.1
+    pub fn pith_abi_version() -> i32;
+
+    /// The instruction set in use: `avx512`, `avx2` or `baseline`.
+    ///
+    /// - Since: 0.1
+    pub fn pith_isa_name() -> *const c_char;
+
+    /// Uses at most this instruction set from now on, in the whole process.
+    ///
+    /// Results are the same bits with each; this is for tests and comparisons.
+    ///
+    /// - `isa`: A value of `pith_isa` that this machine supports; `PITH_ISA_BASELINE` always is.
+    /// - Errors: `PITH_ERROR_ENUM`, `PITH_ERROR_UNSUPPORTED`.
+    /// - Threads: affects calls that begin later, on every thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_isa_limit(isa: pith_isa) -> pith_status;
+
+    /// A fixed English phrase for a status.
+    ///
+    /// - `status`: Any number; unknown ones give `unknown status`.
+    /// - Since: 0.1
+    pub fn pith_status_string(status: pith_status) -> *const c_char;
+
+    /// What the last failed call of this thread said: `function: argument: expected …, got …`.
+    /// Empty before any failure.
+    ///
+    /// The text belongs to the thread and stays until its next failed call. A call that succeeds
+    /// leaves it.
+    ///
+    /// - Since: 0.1
+    pub fn pith_last_error() -> *const c_char;
+
+    /// How many methods the library has.
+    ///
+    /// - Since: 0.1
+    pub fn pith_method_count() -> i32;
+
+    /// Name, family, function and citation of a method.
+    ///
+    /// - `index`: 0 to `pith_method_count() - 1`, in the order of families and names.
+    /// - `method`: out, filled with pointers to static text.
+    /// - Errors: `PITH_ERROR_NULL`, `PITH_ERROR_RANGE`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_method_info(index: i32, method: *mut pith_method) -> pith_status;
+}
