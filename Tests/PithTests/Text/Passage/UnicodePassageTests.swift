@@ -99,7 +99,7 @@ import Testing
     #expect(passage("1. First item\n2) Second. And more\n  10. Tenth\n") == [
       "listItem: 1. First item", "listItem: 2) Second.", "listItem: And more", "listItem: 10. Tenth",
     ])
-    #expect(passage("* A\n  B\n--\nC\n") == ["listItem: * A\n  B", "--", "C"])
+    #expect(passage("* A\n  B\n--\nC\n") == ["listItem: * A\n  B", "--\nC"])
     // A number that came to the begin of a line by wrapping, and a year.
     #expect(passage("There were many more of them than the\n12. that we had") == ["There were many more of them than the\n12. that we had"])
     #expect(passage("1985. The year") == ["1985. The year"])
