@@ -83,9 +83,11 @@ for compiler in ["gcc", "clang"]:
 run("clang: Doxygen commands", "clang", *strict, "-Wdocumentation", "-Wno-documentation-html", "-std=c11", alone)
 
 rust = root / "bindings/rust/pith-sys/src/abi.rs"
-crate = source("lib.rs", f'//! Test.\n#![no_std]\n#[path = "{rust}"]\nmod abi;\npub use abi::*;\n')
+crate = source("lib.rs", f'//! Test.\n#[path = "{rust}"]\nmod abi;\npub use abi::*;\n')
 flags = ["--edition", "2021", "-D", "warnings", crate, "-o"]
 run("rustc: abi.rs", "rustc", "--crate-type", "lib", "--emit", "metadata", *flags, scratch / "abi.rmeta")
+run("rustc: layout tests", "rustc", "--test", *flags, scratch / "layouts")
+run("Rust: layout tests", scratch / "layouts")
 run("rustdoc: abi.rs", "rustdoc", *flags, scratch / "doc")
 
 path = root / "bindings/python/src/pith/_abi.py"
