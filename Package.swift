@@ -11,6 +11,15 @@ let embedded: [SwiftSetting] = [
   .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"], .when(traits: ["Embedded"])),
 ]
 
+// Everything but the kernels is compiled for size. Without the two passes a function that takes a closure is not copied for
+// each closure it is given, which halves the code of the exported functions.
+let small: [SwiftSetting] = [
+  .unsafeFlags(
+    [
+      "-Osize", "-Xllvm", "-sil-disable-pass=closure-specialize", "-Xllvm", "-sil-disable-pass=capture-prop",
+    ], .when(traits: ["Embedded"]))
+]
+
 // TLS descriptors: thread-local error text without a dependency on the dynamic loader's __tls_get_addr.
 #if arch(x86_64)
 let tls: [CSetting] = [.unsafeFlags(["-mtls-dialect=gnu2"])]
@@ -22,11 +31,15 @@ let tls: [CSetting] = []
 // imported: Embedded Swift would inline their code into modules that are compiled for the baseline. Vector features only,
 // no -march=x86-64-v3: every Embedded object carries weak copies of the Swift runtime, the linker keeps any one of them,
 // and with BMI2 enabled that swift_release would not run on a baseline CPU.
+// Kernels are written with explicit vectors: unrolling them further makes them three times as large and no faster. Their
+// callers have checked all sizes, so nothing in them may trap.
+let kernelFlags = ["-Osize", "-assert-config", "Unchecked"]
+
 func tier(_ name: String, _ define: String, features: [String] = []) -> Target {
   let arch: [SwiftSetting] = features.isEmpty ? [] : [.unsafeFlags(features.flatMap { ["-Xcc", "-m\($0)"] })]
   return .target(
     name: name, dependencies: ["CPith"],
-    swiftSettings: embedded + arch + [.define(define), .unsafeFlags(["-Ounchecked"], .when(configuration: .release))])
+    swiftSettings: embedded + arch + [.define(define), .unsafeFlags(kernelFlags, .when(configuration: .release))])
 }
 
 #if arch(x86_64)
@@ -55,10 +68,10 @@ let package = Package(
     .systemLibrary(name: "CPithABI", path: "include"),
     .target(
       name: "Pith", dependencies: ["CPith"] + tiers.map { .target(name: $0.name) },
-      exclude: ["Text/Unicode/generate_tables.py"], swiftSettings: embedded),
+      exclude: ["Text/Unicode/generate_tables.py"], swiftSettings: embedded + small),
     .target(
       name: "PithABI", dependencies: ["Pith", "CPith", "CPithABI"], exclude: ["pith.map"],
-      swiftSettings: embedded,
+      swiftSettings: embedded + small,
       linkerSettings: [
         .unsafeFlags(
           [
@@ -66,7 +79,7 @@ let package = Package(
             "-use-ld=lld",
             "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/PithABI/pith.map",
             "-Xlinker", "-soname=libpith.so.0",
-            "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",
+            "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",
           ], .when(platforms: [.linux], traits: ["Embedded"]))
       ]),
     .testTarget(name: "PithTests", dependencies: ["Pith", "CPith"]),

@@ -16,6 +16,11 @@ char *cpith_error_buffer(void) {
   return text;
 }
 
+void *cpith_error_details(void) {
+  static _Thread_local _Alignas(32) unsigned char details[CPITH_ERROR_DETAILS];
+  return details;
+}
+
 int32_t cpith_atomic_exchange(int32_t *word, int32_t value) { return __atomic_exchange_n(word, value, __ATOMIC_ACQ_REL); }
 int32_t cpith_atomic_load(const int32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 void cpith_atomic_store(int32_t *word, int32_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }

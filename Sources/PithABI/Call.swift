@@ -16,6 +16,7 @@ struct Call {
   fileprivate init(_ workspace: Workspace) { self.workspace = workspace }
 
   /// A view the function reads.
+  @inline(never)
   mutating func input(_ view: UnsafePointer<pith_view>?, _ name: StaticString) throws(PithError) -> Tensor {
     guard let tensor = try optionalInput(view, name) else {
       throw PithError(.null, name, expected: "a view", got: .text("NULL"))
@@ -24,6 +25,7 @@ struct Call {
   }
 
   /// A view the function reads if it is there.
+  @inline(never)
   mutating func optionalInput(
     _ view: UnsafePointer<pith_view>?, _ name: StaticString
   ) throws(PithError) -> Tensor? {
@@ -34,6 +36,7 @@ struct Call {
   }
 
   /// A view the function writes. Declare all inputs first, then the outputs.
+  @inline(never)
   mutating func output(_ view: UnsafePointer<pith_view>?, _ name: StaticString) throws(PithError) -> Tensor {
     guard let tensor = try optionalOutput(view, name) else {
       throw PithError(.null, name, expected: "a view", got: .text("NULL"))
@@ -41,6 +44,7 @@ struct Call {
     return tensor
   }
 
+  @inline(never)
   mutating func optionalOutput(
     _ view: UnsafePointer<pith_view>?, _ name: StaticString
   ) throws(PithError) -> Tensor? {
@@ -61,6 +65,7 @@ struct Call {
 }
 
 extension Tensor {
+  @inline(never)
   init(_ view: pith_view, _ name: StaticString) throws(PithError) {
     guard let dtype = DType(rawValue: view.dtype) else {
       throw PithError(.dtype, name, expected: "a value of pith_dtype", got: .integer(Int(view.dtype)))
@@ -79,6 +84,7 @@ private struct Ranges {
   private var end = SIMD16<UInt>()
   private var count = 0
 
+  @inline(never)
   mutating func add(_ tensor: Tensor, isOutput: Bool) {
     let bytes = tensor.extentInBytes
     guard bytes > 0, count < 16 else { return }
@@ -87,6 +93,7 @@ private struct Ranges {
     count &+= 1
   }
 
+  @inline(never)
   func overlap(_ tensor: Tensor) -> Bool {
     let bytes = tensor.extentInBytes
     if bytes == 0 { return false }
@@ -102,6 +109,7 @@ private struct Ranges {
 }
 
 /// Runs an exported function's body with the context's workspace, or a temporary one if `context` is NULL.
+@inline(never)
 func call(
   _ function: StaticString, _ context: OpaquePointer?, _ body: (inout Call) throws(PithError) -> Void
 ) -> pith_status {
@@ -125,6 +133,7 @@ func call(
 }
 
 /// Writes the calling thread's error text and gives the status.
+@inline(never)
 func report(_ function: StaticString, _ error: PithError) -> pith_status {
   var writer = MessageWriter(cpith_error_buffer(), capacity: Int(CPITH_ERROR_CAPACITY))
   writer.write(function)

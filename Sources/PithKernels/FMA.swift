@@ -39,7 +39,8 @@ private func fma(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIM
     highHalf: fma(a.highHalf, b.highHalf, c.highHalf))
 }
 
-@inline(always)
+/// Out of line: this tier is for machines without the instruction, and inlined everywhere it would make up half the library.
+@inline(never)
 func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
   Lanes(
     lowHalf: fma(a.lowHalf, b.lowHalf, c.lowHalf),

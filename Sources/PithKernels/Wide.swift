@@ -59,10 +59,18 @@ private func accumulateDouble(
     a3 += term(i &+ 24, 8)
     i &+= 32
   }
-  if i < n { a0 += term(i, min(8, n &- i)) }
-  if i &+ 8 < n { a1 += term(i &+ 8, min(8, n &- i &- 8)) }
-  if i &+ 16 < n { a2 += term(i &+ 16, min(8, n &- i &- 16)) }
-  if i &+ 24 < n { a3 += term(i &+ 24, min(8, n &- i &- 24)) }
+  // What is left goes through one copy of `term`; the accumulators take turns and are home again after four.
+  var turn = 0
+  while turn < 4 {
+    if i < n { a0 += term(i, min(8, n &- i)) }
+    i &+= 8
+    let first = a0
+    a0 = a1
+    a1 = a2
+    a2 = a3
+    a3 = first
+    turn &+= 1
+  }
   let eight = (a0 + a2) + (a1 + a3)
   let four = eight.lowHalf + eight.highHalf
   let two = four.lowHalf + four.highHalf

@@ -6,7 +6,6 @@ the library at run time (see pith/_load.py).
 
 import os
 import platform
-import shutil
 from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -18,20 +17,15 @@ class SharedLibrary(BuildHookInterface):
     def initialize(self, version, build_data):
         if version == "editable":  # the checkout's build tree is found without a copy
             return
-        root = Path(self.root)
-        target = root / "src" / "pith" / "_lib"
-        # A library that an earlier build left must not get into this wheel.
-        shutil.rmtree(target, ignore_errors=True)
         chosen = os.environ.get("PITH_LIBRARY")
-        source = Path(chosen) if chosen else root.parents[1] / ".build" / "release" / "libpith.so"
+        source = Path(chosen) if chosen else Path(self.root).parents[1] / ".build" / "release" / "libpith.so"
         if not source.exists():
             if chosen:
                 raise FileNotFoundError(f"PITH_LIBRARY: {source} does not exist")
             self.app.display_warning(f"{source} does not exist: building a wheel without the library")
             return
-        target.mkdir()
-        shutil.copyfile(source, target / "libpith.so.0")
-        os.chmod(target / "libpith.so.0", 0o755)
+        # Into the wheel alone: a copy left in the source tree would hide newer builds from the checkout.
+        build_data["force_include"][str(source.resolve())] = "pith/_lib/libpith.so.0"
         # The library needs nothing but libc, and of it nothing newer than the tag says; ctypes works with any Python 3.
         tag = os.environ.get("PITH_WHEEL_PLATFORM", f"manylinux_2_34_{platform.machine()}")
         build_data["pure_python"] = False

@@ -24,6 +24,9 @@ void cpith_aligned_free(void *CPITH_NULLABLE block);
 /* Error text of the calling thread. Embedded Swift has no thread-local storage. */
 #define CPITH_ERROR_CAPACITY 512
 char *cpith_error_buffer(void);
+/* Details of the calling thread's last error, for PithError.swift. */
+#define CPITH_ERROR_DETAILS 256
+void *cpith_error_details(void);
 
 /* Atomics on plain words, for flags that other threads may set. Embedded Swift on the lowest deployment target has no
    Synchronization module to rely on. */

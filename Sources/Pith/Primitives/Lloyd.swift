@@ -10,7 +10,9 @@
 // Where we differ: with several empty clusters scikit-learn hands out the far rows in the order its partition leaves them;
 // here the farthest row goes to the lowest empty cluster. Where every row lies on its centre, an empty cluster keeps its
 // centre (there: the unfinished sum of another cluster). Sums run over rows in ascending order whatever the threads.
-// Cost: N k D multiply-adds an iteration, mostly in f32 (see NearestCenter.swift), O(N + k D) scratch.
+// Only rows that changed their label are added and subtracted once few do: sums of f32 values in double lose next to nothing.
+// Cost: N k D multiply-adds for the first iterations, mostly in f32 (NearestCenter.swift), then what the bounds leave in doubt
+// (CenterBounds.swift); O(N + k D) scratch and N k floats for the bounds.
 
 import CPith
 
@@ -23,60 +25,100 @@ struct ClusterFit {
 }
 
 extension Workspace {
-  /// Moves `centers` `[k, D]` and fills `labels` `[N]`. `maxIterations` 0 only labels.
+  /// Moves `centers` `[k, D]` and fills `labels` `[N]`. `maxIterations` 0 only labels. `bounded` false searches all
+  /// pairs in every iteration; the result is the same.
   func lloyd(
     _ search: CenterSearch, _ moments: RowMoments, centers: UnsafeMutablePointer<Double>, k: Int, maxIterations: Int,
-    tolerance: Double, labels: UnsafeMutablePointer<Int32>
+    tolerance: Double, labels: UnsafeMutablePointer<Int32>, bounded: Bool = true
   ) throws(PithError) -> ClusterFit {
     let mark = self.mark()
     defer { release(mark) }
     let points = search.points
     let n = points.rows
     let dim = points.cols
-    let cells = k &* dim
+    let cells = try product(k, dim)
+    let totals = try allocate(cells, of: Double.self)
     let sums = try allocate(cells, of: Double.self)
+    let previous = try allocate(cells, of: Double.self)
     let counts = try allocate(k, of: Int32.self)
     let before = try allocate(n, of: Int32.self)
     let distance = try allocate(n, of: Double.self)
+    let pairs = try allocate(threads, of: Int.self)
+    var bounds = bounded ? try centerBounds(points, k: k) : nil
     before.update(repeating: -1, count: n)
     var iterations = 0
     var settled = false
-    while iterations < maxIterations && !settled {
-      try checkpoint(iterations, of: maxIterations)
-      iterations &+= 1
-      try nearest(search, centers: centers, k: k, labels: labels)
-      sumClusters(points, labels, k, sums, counts)
-      fillEmptyClusters(points, labels, k, centers: centers, sums, counts, distance)
-      let shift = finishCenters(k, dim, centers: centers, sums, counts)
-      settled = true
-      var i = 0
-      while i < n && settled {
-        settled = labels[i] == before[i]
-        i &+= 1
+    while true {
+      if iterations < maxIterations { try checkpoint(iterations, of: maxIterations) }
+      if var carried = bounds {
+        if iterations == 0 {
+          try nearest(search, centers: centers, k: k, labels: labels, renewing: &carried)
+        } else {
+          try relabel(search, from: previous, to: centers, k: k, labels: labels, &carried, pairs: pairs)
+        }
+        bounds = carried
+      } else {
+        try nearest(search, centers: centers, k: k, labels: labels)
       }
-      if settled || shift <= tolerance * moments.variance { break }
+      // What follows moves the centres; labels are returned for centres that stay.
+      if settled || iterations == maxIterations { break }
+      iterations &+= 1
+      let changed = sumClusters(points, from: before, to: labels, k, totals)
+      sums.update(from: totals, count: cells)
+      count(labels, n, k, counts)
+      fillEmptyClusters(points, labels, k, centers: centers, sums, counts, distance)
+      previous.update(from: centers, count: cells)
+      let shift = finishCenters(k, dim, centers: centers, sums, counts)
+      if changed == 0 { break }
+      settled = shift <= tolerance * moments.variance
       before.update(from: labels, count: n)
     }
-    if !settled { try nearest(search, centers: centers, k: k, labels: labels) }
     squaredDistances(points, labels, centers, into: distance)
     return ClusterFit(inertia: kernels.pointee.double_sum(distance, n), iterations: iterations)
   }
 
-  /// sums[j] = sum of the rows labelled j, in ascending order; counts[j] = their number. Columns are split among threads.
-  func sumClusters(
-    _ points: FloatRows, _ labels: UnsafePointer<Int32>, _ k: Int, _ sums: UnsafeMutablePointer<Double>,
-    _ counts: UnsafeMutablePointer<Int32>
-  ) {
+  /// Brings the sums of the rows of each label from labels `before` (-1: none yet) to `labels`; gives the number of rows whose
+  /// label changed. Rows are taken in ascending order, columns are split among threads.
+  private func sumClusters(
+    _ points: FloatRows, from before: UnsafePointer<Int32>, to labels: UnsafePointer<Int32>, _ k: Int,
+    _ totals: UnsafeMutablePointer<Double>
+  ) -> Int {
     let table = kernels
+    let n = points.rows
     let dim = points.cols
-    sums.update(repeating: 0, count: k &* dim)
-    counts.update(repeating: 0, count: k)
-    parallelRanges(dim, grain: 64) { _, begin, end in
-      table.pointee.wide_segment_sum(
-        points.base + begin, points.stride, points.rows, end &- begin, labels, nil, sums + begin, dim)
-    }
+    var changed = 0
     var i = 0
-    while i < points.rows {
+    while i < n {
+      changed &+= labels[i] == before[i] ? 0 : 1
+      i &+= 1
+    }
+    if changed > n / 4 {
+      totals.update(repeating: 0, count: k &* dim)
+      parallelRanges(dim, grain: 64) { _, begin, end in
+        table.pointee.wide_segment_sum(
+          points.base + begin, points.stride, n, end &- begin, labels, nil, totals + begin, dim)
+      }
+    } else if changed > 0 {
+      parallelRanges(dim, grain: 64) { _, begin, end in
+        var i = 0
+        while i < n {
+          if labels[i] != before[i] {
+            let row = points.row(i) + begin
+            table.pointee.mixed_axpy(-1, row, totals + (Int(before[i]) &* dim &+ begin), end &- begin)
+            table.pointee.mixed_axpy(1, row, totals + (Int(labels[i]) &* dim &+ begin), end &- begin)
+          }
+          i &+= 1
+        }
+      }
+    }
+    return changed
+  }
+
+  /// counts[j] = number of rows labelled j.
+  private func count(_ labels: UnsafePointer<Int32>, _ n: Int, _ k: Int, _ counts: UnsafeMutablePointer<Int32>) {
+    counts.update(repeating: 0, count: k)
+    var i = 0
+    while i < n {
       counts[Int(labels[i])] &+= 1
       i &+= 1
     }

@@ -15,6 +15,7 @@ public struct Block {
   public func extent(_ i: Int) -> Int { first.shape[i] }
 
   /// The view of item `b`.
+  @inline(never)
   public func item(_ b: Int) -> Tensor {
     var view = first
     if let data = view.data { view.data = data + b &* batchStride &* view.dtype.size }
@@ -37,6 +38,7 @@ public enum Accepts {
 
 extension Tensor {
   /// Checks rank, dtype and memory. `expected` is the shape as the documentation writes it, such as `[N, D] or [B, N, D]`.
+  @inline(never)
   public func block(
     _ name: StaticString, rank: Int, _ accepts: Accepts, _ expected: StaticString
   ) throws(PithError) -> Block {
@@ -75,18 +77,22 @@ extension Tensor {
 
 extension Block {
   /// Requires this argument's item to have these extents; -1 accepts any. `expected` is the shape as documented.
+  @inline(never)
   public func require(_ n0: Int, _ expected: StaticString) throws(PithError) {
     try require(SIMD4(n0, -1, -1, -1), expected)
   }
 
+  @inline(never)
   public func require(_ n0: Int, _ n1: Int, _ expected: StaticString) throws(PithError) {
     try require(SIMD4(n0, n1, -1, -1), expected)
   }
 
+  @inline(never)
   public func require(_ n0: Int, _ n1: Int, _ n2: Int, _ expected: StaticString) throws(PithError) {
     try require(SIMD4(n0, n1, n2, -1), expected)
   }
 
+  @inline(never)
   private func require(_ wanted: SIMD4<Int>, _ expected: StaticString) throws(PithError) {
     var i = 0
     while i < first.ndim {
@@ -98,6 +104,7 @@ extension Block {
   }
 
   /// Requires the same leading batch dimension as `other`.
+  @inline(never)
   public func requireBatch(of other: Block) throws(PithError) {
     guard batch == other.batch && isBatched == other.isBatched else {
       throw PithError(

@@ -10,6 +10,7 @@ private struct ParallelBody {
 extension Workspace {
   /// Calls `body` once for every index below `count`, on as many threads as the context has. Bodies must write to disjoint
   /// memory, must not allocate scratch, and must compute the same whatever the order: results may not depend on threads.
+  @inline(never)
   func parallel(_ count: Int, _ body: (Int) -> Void) {
     if count <= 1 || (state.pointee.pool == nil && state.pointee.parallelFor == nil) {
       var i = 0
@@ -42,6 +43,7 @@ extension Workspace {
 
   /// Splits `0..<count` into at most `threads` ranges of at least `grain` and calls `body(part, begin, end)` for each. `part`
   /// counts from 0 and stays below `parts(count, grain)`: index per-part scratch with it.
+  @inline(never)
   func parallelRanges(_ count: Int, grain: Int, _ body: (Int, Int, Int) -> Void) {
     let parts = self.parts(count, grain: grain)
     parallel(parts) { part in
@@ -52,5 +54,6 @@ extension Workspace {
   }
 
   /// How many ranges `parallelRanges` makes.
+  @inline(never)
   func parts(_ count: Int, grain: Int) -> Int { max(1, min(threads, count / max(grain, 1))) }
 }

@@ -1,18 +1,16 @@
 // The one error type: which argument is wrong, what was expected and what came.
 //
-// It is a plain value without text of its own: building one allocates nothing, so that "out of memory" can be reported
-// like anything else. ErrorMessage.swift turns it into a sentence.
+// The error itself is a status in a register; its details lie in the calling thread's own memory until its next error. An
+// error that carried them would be copied at every `try`, which made up a third of the library's code. Making one allocates
+// nothing, so that "out of memory" can be reported like anything else. ErrorMessage.swift turns the details into a sentence.
 
-/// Why a call failed.
+import CPith
+
+/// Why a call failed. The details are those of this thread's last error: read them before the next call.
 public struct PithError: Error, Sendable {
-  public var status: Status
-  /// The argument's name as the C header spells it.
-  public var argument: StaticString
-  /// What the argument should have been, such as `[N, D] or [B, N, D]`.
-  public var expected: StaticString
-  public var got: Got
+  public let status: Status
 
-  /// What came instead.
+  /// What came instead of what was expected.
   public enum Got: Sendable {
     case nothing
     case integer(Int)
@@ -29,13 +27,30 @@ public struct PithError: Error, Sendable {
     case needed(Int, had: Int)
   }
 
-  public init(_ status: Status, _ argument: StaticString, expected: StaticString, got: Got = .nothing) {
-    self.status = status
-    self.argument = argument
-    self.expected = expected
-    self.got = got
+  struct Details {
+    var argument: StaticString
+    var expected: StaticString
+    var got: Got
   }
 
+  @inline(never)
+  public init(_ status: Status, _ argument: StaticString, expected: StaticString, got: Got = .nothing) {
+    self.status = status
+    PithError.details.initialize(to: Details(argument: argument, expected: expected, got: got))
+  }
+
+  /// The argument's name as the C header spells it.
+  public var argument: StaticString { PithError.details.pointee.argument }
+  /// What the argument should have been, such as `[N, D] or [B, N, D]`.
+  public var expected: StaticString { PithError.details.pointee.expected }
+  public var got: Got { PithError.details.pointee.got }
+
+  /// CPITH_ERROR_DETAILS bytes of this thread; a test compares the two sizes.
+  private static var details: UnsafeMutablePointer<Details> {
+    cpith_error_details().assumingMemoryBound(to: Details.self)
+  }
+
+  @inline(never)
   static func outOfMemory(_ bytes: Int) -> PithError {
     PithError(.memory, "scratch", expected: "an allocation of this many bytes to succeed", got: .integer(bytes))
   }

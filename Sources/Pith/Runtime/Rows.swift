@@ -17,6 +17,7 @@ struct FloatRows {
 
 extension Workspace {
   /// The item `[rows, cols]` (or `[cols]` as one row) as f32 rows, in place where possible.
+  @inline(never)
   func floatRows(_ item: Tensor) throws(PithError) -> FloatRows {
     let isVector = item.ndim == 1
     let rows = isVector ? 1 : item.shape[0]
@@ -40,9 +41,11 @@ extension Workspace {
   }
 
   /// A `[n]` item as contiguous f32.
+  @inline(never)
   func floats(_ item: Tensor) throws(PithError) -> UnsafePointer<Float> { try floatRows(item).base }
 
   /// Widens `count` elements that start `offset` elements into `view`.
+  @inline(never)
   func loadFloats(
     _ view: Tensor, offset: Int, stride: Int, count: Int, into target: UnsafeMutablePointer<Float>
   ) {
@@ -63,6 +66,7 @@ extension Workspace {
   }
 
   /// Narrows `count` floats into `view`, from `offset` elements on.
+  @inline(never)
   func storeFloats(
     _ source: UnsafePointer<Float>, count: Int, into view: Tensor, offset: Int, stride: Int
   ) {
@@ -83,11 +87,13 @@ extension Workspace {
   }
 
   /// Writes a result `[n]` to a float item.
+  @inline(never)
   func commit(_ source: UnsafePointer<Float>, count: Int, to item: Tensor) {
     storeFloats(source, count: count, into: item, offset: 0, stride: item.stride[0])
   }
 
   /// Writes a result `[rows, cols]` (row stride `cols`) to a float item.
+  @inline(never)
   func commit(_ source: UnsafePointer<Float>, rows: Int, cols: Int, to item: Tensor) {
     var i = 0
     while i < rows {
@@ -97,6 +103,7 @@ extension Workspace {
   }
 
   /// Writes indices `[n]` to an i32 item.
+  @inline(never)
   func commit(_ source: UnsafePointer<Int32>, count: Int, to item: Tensor) {
     guard let target = item.data?.assumingMemoryBound(to: Int32.self) else { return }
     let stride = item.stride[0]
@@ -108,6 +115,7 @@ extension Workspace {
   }
 
   /// Indices `[n]` of an i32 item as contiguous memory: in place where the stride is 1.
+  @inline(never)
   func indices(_ item: Tensor) throws(PithError) -> UnsafePointer<Int32> {
     let count = item.shape[0]
     if let data = item.data, item.stride[0] == 1 || count <= 1 {
@@ -125,6 +133,7 @@ extension Workspace {
   }
 
   /// Refuses NaN and infinity in the rows of `name`.
+  @inline(never)
   func requireFinite(_ rows: FloatRows, _ name: StaticString) throws(PithError) {
     var i = 0
     while i < rows.rows {

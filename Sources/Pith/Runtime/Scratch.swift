@@ -42,6 +42,7 @@ struct Scratch {
   var inUse = 0
   var peak = 0
 
+  @inline(never)
   mutating func allocate(bytes: Int) throws(PithError) -> UnsafeMutableRawPointer {
     guard bytes >= 0 && bytes < Int.max / 4 else { throw PithError.outOfMemory(bytes) }
     let size = (bytes &+ Scratch.alignment &- 1) & ~(Scratch.alignment &- 1)
@@ -59,6 +60,7 @@ struct Scratch {
     return start
   }
 
+  @inline(never)
   private mutating func push(capacity: Int) throws(PithError) -> UnsafeMutablePointer<ScratchChunk> {
     let bytes = capacity &+ Scratch.headerBytes
     let raw: UnsafeMutableRawPointer?
@@ -74,6 +76,7 @@ struct Scratch {
     return chunk
   }
 
+  @inline(never)
   private mutating func pop() {
     guard let chunk = top else { return }
     top = chunk.pointee.previous
@@ -96,6 +99,7 @@ struct Scratch {
 
   /// Gives back all that was taken since `mark`. Chunks above it are freed; `release` at the end of a call keeps their size in
   /// mind through `peak`.
+  @inline(never)
   mutating func release(to mark: Mark) {
     while let chunk = top, chunk != mark.chunk { pop() }
     if let chunk = top { chunk.pointee.used = mark.used }
@@ -103,6 +107,7 @@ struct Scratch {
   }
 
   /// Ends a call: everything is free, and one chunk that fits the largest call so far is kept. Failure to get it is no error.
+  @inline(never)
   mutating func endCall() {
     inUse = 0
     if let chunk = top, chunk.pointee.previous == nil, chunk.pointee.capacity >= peak {
@@ -113,12 +118,14 @@ struct Scratch {
     if peak > 0 { _ = try? push(capacity: peak) }
   }
 
+  @inline(never)
   mutating func freeAll() {
     while top != nil { pop() }
     inUse = 0
   }
 
   /// Makes sure that calls that need at most `bytes` allocate nothing.
+  @inline(never)
   mutating func reserve(bytes: Int) throws(PithError) {
     guard bytes >= 0 && bytes < Int.max / 4 else { throw PithError.outOfMemory(bytes) }
     if bytes > peak { peak = bytes }

@@ -58,6 +58,7 @@ public struct Tensor: @unchecked Sendable {
   }
 
   /// Bytes from `data` to the end of the last element; 0 if there is none.
+  @inline(never)
   public var extentInBytes: Int {
     if count == 0 { return 0 }
     var last = 0
@@ -71,6 +72,7 @@ public struct Tensor: @unchecked Sendable {
 
   /// Refuses what no function could read: a bad rank, negative extents or strides, sizes beyond the address space, a NULL or
   /// misaligned pointer to something.
+  @inline(never)
   public func validate(_ name: StaticString) throws(PithError) {
     guard ndim >= 1 && ndim <= 4 else {
       throw PithError(.ndim, name, expected: "ndim 1 to 4", got: .ndim(ndim))
@@ -114,6 +116,7 @@ public struct Tensor: @unchecked Sendable {
 
   /// Whether two elements of an output would share memory. Exact for the strides that hosts make (sorted by stride, each
   /// dimension must step over all of the smaller ones); exotic interleavings that happen not to collide are refused too.
+  @inline(never)
   public var overlapsItself: Bool {
     if count <= 1 { return false }
     var done: SIMD4<Int> = SIMD4(0, 0, 0, 0)

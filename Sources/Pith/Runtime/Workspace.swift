@@ -71,12 +71,14 @@ public struct Workspace {
   }
 
   func mark() -> Scratch.Mark { state.pointee.scratch.mark() }
+  @inline(never)
   func release(_ mark: Scratch.Mark) { state.pointee.scratch.release(to: mark) }
 
   /// Frees every scratch chunk: what destroying a context does first.
   public func freeScratch() { state.pointee.scratch.freeAll() }
   public func reserve(bytes: Int) throws(PithError) { try state.pointee.scratch.reserve(bytes: bytes) }
   public var peakScratch: Int { state.pointee.scratch.peak }
+  @inline(never)
   public func setAllocator(_ allocator: HostAllocator?) {
     state.pointee.scratch.freeAll()
     state.pointee.scratch.allocator = allocator
@@ -85,6 +87,7 @@ public struct Workspace {
   // MARK: One call at a time
 
   /// Enters a call; a second call on the same context meanwhile is refused.
+  @inline(never)
   public func begin() throws(PithError) {
     guard cpith_atomic_exchange(&state.pointee.busy, 1) == 0 else {
       throw PithError(.busy, "context", expected: "a context that no other call is using")
@@ -92,12 +95,14 @@ public struct Workspace {
     state.pointee.kernels = Dispatch.kernels
   }
 
+  @inline(never)
   public func end() {
     state.pointee.scratch.endCall()
     cpith_atomic_store(&state.pointee.busy, 0)
   }
 
   /// Changes the settings of a workspace that no call is using.
+  @inline(never)
   public func whileIdle(_ change: () throws(PithError) -> Void) throws(PithError) {
     guard cpith_atomic_exchange(&state.pointee.busy, 1) == 0 else {
       throw PithError(.busy, "context", expected: "a context that no other call is using")
@@ -112,6 +117,7 @@ public struct Workspace {
   public func cancel() { cpith_atomic_store(&state.pointee.cancelled, 1) }
 
   /// Called between pieces of long work. The call that sees a cancellation consumes it.
+  @inline(never)
   func checkpoint(_ done: Int, of total: Int) throws(PithError) {
     if cpith_atomic_load(&state.pointee.cancelled) != 0 {
       cpith_atomic_store(&state.pointee.cancelled, 0)

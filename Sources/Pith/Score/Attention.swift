@@ -96,10 +96,16 @@ private struct AttentionPlan {
 
 /// Rows of one partial result: part of the order of summation, so never a matter of threads.
 private let rowsPerBlock = 32
-/// Columns whose running rows stay in the first-level cache.
+/// Columns whose running rows stay in the first-level cache; fewer where the heads of a row are read twice or widened.
 private let columnsPerBlock = 2048
+private let columnsPerNarrowBlock = 512
+/// Heads that are added (or compared) in one go.
+private let headsAtOnce = 8
 
 extension Tensor {
+  /// Whether rows of the map are f32 with neighbouring elements.
+  fileprivate var readsInPlace: Bool { dtype == .f32 && (stride[2] == 1 || shape[2] == 1) }
+
   /// A map with or without heads; without: one head. The batch dimension comes with heads only.
   fileprivate func attentionMap(_ name: StaticString) throws(PithError) -> Block {
     var map = self
@@ -136,10 +142,13 @@ extension Workspace {
     let reads = try product(plan.rows, map.extent(0))
     // Few rows (often one): threads then share the columns; each column is a chain of its own, so the cut is free.
     let wanted = max(1, min(threads &* 4 / max(tasks, 1), reads &* columns / 32768))
-    let width = max(64, min(columnsPerBlock, roundUp((columns &+ wanted &- 1) / wanted, to: 16)))
+    let streams = map.first.readsInPlace && plan.heads != .max
+    let most = streams ? columnsPerBlock : columnsPerNarrowBlock
+    let width = max(64, min(most, roundUp((columns &+ wanted &- 1) / wanted, to: 16)))
     let pieces = (columns &+ width &- 1) / width
     let parts = self.parts(tasks &* pieces, grain: max(1, 32768 / max(min(plan.rows, rowsPerBlock) &* width, 1)))
-    let lines = try allocate(try product(parts, 3 &* width), of: Float.self)
+    let linesPerPart = (map.first.readsInPlace ? 3 : 3 &+ headsAtOnce) &* width
+    let lines = try allocate(try product(parts, linesPerPart), of: Float.self)
     let bad = try allocate(parts, of: Bool.self)
     bad.update(repeating: false, count: parts)
     parallel(parts) { part in
@@ -152,7 +161,7 @@ extension Workspace {
         let row = block % blocks &* rowsPerBlock
         let finite = reduce(
           map.item(item), plan, plan.list?.pointer(item, as: Int32.self).map { UnsafePointer($0) }, row,
-          min(rowsPerBlock, plan.rows &- row), first, length, lines: lines + part &* 3 &* width, lineLength: width,
+          min(rowsPerBlock, plan.rows &- row), first, length, lines: lines + part &* linesPerPart, lineLength: width,
           into: partial + (block &* columns &+ first))
         if !finite { bad[part] = true }
         task &+= parts
@@ -191,49 +200,44 @@ extension Workspace {
   ) -> Bool {
     let table = kernels
     let heads = map.shape[0]
-    let inPlace = map.dtype == .f32 && (map.stride[2] == 1 || columns == 1)
     let row = lines
-    let wide = lines + lineLength
+    let total = lines + lineLength
     let divisor = lines + 2 &* lineLength
+    let wide = lines + 3 &* lineLength
+    let takesMaximum = plan.heads == .max
     let divides = plan.heads == .mean && heads > 1
     if divides { divisor.update(repeating: Float(heads), count: columns) }
-    let start: Float = plan.across == .max ? -.infinity : 0
-    target.update(repeating: start, count: columns)
+    target.update(repeating: plan.across == .max ? -.infinity : 0, count: columns)
     var finite = true
     var i = 0
     while i < rows {
       let query = plan.row(firstRow &+ i, list)
       let offset = query &* map.stride[1] &+ (plan.firstColumn &+ firstColumn) &* map.stride[2]
-      row.update(repeating: plan.heads == .max ? -.infinity : 0, count: columns)
-      if inPlace, let data = map.data {
-        let base = UnsafePointer(data.assumingMemoryBound(to: Float.self)) + offset
-        if plan.heads == .max {
+      row.update(repeating: takesMaximum ? -.infinity : 0, count: columns)
+      if takesMaximum { total.update(repeating: 0, count: columns) }
+      var head = 0
+      while head < heads {
+        var base = UnsafePointer(wide)
+        var stride = lineLength
+        let count = min(headsAtOnce, heads &- head)
+        if map.readsInPlace, let data = map.data {
+          base = UnsafePointer(data.assumingMemoryBound(to: Float.self)) + (offset &+ head &* map.stride[0])
+          stride = map.stride[0]
+        } else {
           var h = 0
-          while h < heads {
-            // A maximum would hide a NaN: look at the data while it is in cache.
-            let line = base + h &* map.stride[0]
-            finite = table.pointee.all_finite_f32(line, columns) == 1 && finite
-            table.pointee.column_maximum(line, columns, 1, columns, row)
+          while h < count {
+            loadFloats(
+              map, offset: offset &+ (head &+ h) &* map.stride[0], stride: map.stride[2], count: columns,
+              into: wide + h &* lineLength)
             h &+= 1
           }
-        } else {
-          table.pointee.column_sum(base, map.stride[0], heads, columns, row)
         }
-      } else {
-        var h = 0
-        while h < heads {
-          loadFloats(map, offset: offset &+ h &* map.stride[0], stride: map.stride[2], count: columns, into: wide)
-          if plan.heads == .max {
-            finite = table.pointee.all_finite_f32(wide, columns) == 1 && finite
-            table.pointee.column_maximum(wide, columns, 1, columns, row)
-          } else {
-            table.pointee.column_sum(wide, columns, 1, columns, row)
-          }
-          h &+= 1
-        }
+        if takesMaximum { table.pointee.column_maximum(base, stride, count, columns, row) }
+        table.pointee.column_sum(base, stride, count, columns, takesMaximum ? total : row)
+        head &+= count
       }
-      // A sum keeps every NaN and infinity that went in.
-      if plan.heads != .max { finite = table.pointee.all_finite_f32(row, columns) == 1 && finite }
+      // A sum keeps every NaN and infinity that went in; a maximum would hide them.
+      finite = table.pointee.all_finite_f32(takesMaximum ? total : row, columns) == 1 && finite
       if divides { table.pointee.divide(row, divisor, row, columns) }
       if plan.across == .max {
         table.pointee.column_maximum(row, columns, 1, columns, target)

@@ -84,7 +84,8 @@ extension Text {
         value = try index.relevance(workspace, query, rankPrior: options.rankPrior, RelevanceWeights.standard)
       }
     }
-    if let embeddings = try SentenceEmbeddings(workspace, options, index, asked) {
+    let embeddings = try SentenceEmbeddings(workspace, options, index, asked)
+    if let embeddings {
       let near = try embeddings.values(workspace)
       let share = Float(options.embeddingWeight)
       var s = 0
@@ -92,6 +93,10 @@ extension Text {
         value[s] = (1 - share) * value[s] + share * near[s]
         s &+= 1
       }
+    }
+    if options.strategy == .clusters {
+      value = try index.clusterValues(
+        workspace, embeddings?.rows, clusters: options.clusters, relevance: asked == nil ? nil : UnsafePointer(value))
     }
     var s = 0
     while s < n {

@@ -22,8 +22,11 @@ struct Compression {
 
   struct SentenceState: BitwiseCopyable {
     var reason: Int32
-    /// The nearest heading above it in its passage, or -1.
+    /// The nearest heading above it in its passage, of a table row the head of its table, or -1.
     var heading: Int32
+    /// The sentence that it cannot be understood without, or -1: the one before if it opens with a word that refers back, of
+    /// a list item the line that introduces the list.
+    var context: Int32
     /// Its words that are dropped: a range of `drop.dropped`.
     var dropBegin: Int32
     var dropEnd: Int32
@@ -54,19 +57,41 @@ struct Compression {
     spans = try Growing(workspace, capacity: n)
     drop = try WordDrop(workspace, index, share: options.wordDrop)
     var heading: Int32 = -1
+    var tableHead: Int32 = -1
+    var leadIn: Int32 = -1
     var passage: Int32 = -1
     var s = 0
     while s < n {
       let sentence = index.sentences[s]
-      if sentence.passage != passage { heading = -1 }
+      let number = Int32(truncatingIfNeeded: s)
+      let isRow = sentence.kind == TextKind.tableRow.rawValue
+      let isItem = sentence.kind == TextKind.listItem.rawValue
+      if sentence.passage != passage {
+        heading = -1
+        tableHead = -1
+        leadIn = -1
+      }
       passage = sentence.passage
+      if !isRow { tableHead = -1 }
       cost[s] = Int32(truncatingIfNeeded: min(exact.guess(index.bytes, sentence.span), Int(Int32.max)))
-      state[s] = SentenceState(
-        reason: TextReason.budget.rawValue, heading: heading, dropBegin: 0, dropEnd: 0, isExact: false)
-      if sentence.isHeading { heading = Int32(truncatingIfNeeded: s) }
+      var entry = SentenceState(
+        reason: TextReason.budget.rawValue, heading: isRow && tableHead >= 0 ? tableHead : heading,
+        context: isItem ? leadIn : -1, dropBegin: 0, dropEnd: 0, isExact: false)
+      if sentence.has(.refersBack) && sentence.isProse && s > 0 && index.sentences[s &- 1].passage == passage
+        && index.sentences[s &- 1].isProse
+      {
+        entry.context = number &- 1
+      }
+      state[s] = entry
+      if sentence.isHeading { heading = number }
+      if isRow && tableHead < 0 { tableHead = number }
+      if !isItem { leadIn = index.bytes.at(sentence.span.to &- 1) == UInt8(ascii: ":") ? number : -1 }
       s &+= 1
     }
-    picker = try Picker(workspace, index, value: value, cost: cost, redundancy: options.redundancy)
+    let byValue = options.strategy == .leading || options.strategy == .clusters
+    picker = try Picker(
+      workspace, index, value: value, cost: cost, redundancy: options.strategy == .leading ? 0 : options.redundancy,
+      weighsCost: !byValue)
     if let separator = joiner.separator {
       separatorCost = exact.guess(separator, Span(0, separator.count))
     } else {
@@ -247,14 +272,12 @@ struct Compression {
     guard alone <= left else { return 0 }
     var total = alone
     let plain = options.strategy != .leading
-    if plain && options.keepContext && sentence.has(.refersBack) && sentence.isProse && s > 0 {
-      let previous = s &- 1
-      if index.sentences[previous].passage == sentence.passage && index.sentences[previous].isProse && !picker.isKept[previous] {
-        let more = try price(previous)
-        if total &+ more <= left {
-          keep(previous, .context, number: number)
-          total &+= more
-        }
+    let context = Int(state[s].context)
+    if plain && options.keepContext && context >= 0 && !picker.isKept[context] {
+      let more = try price(context)
+      if total &+ more <= left {
+        keep(context, .context, number: number)
+        total &+= more
       }
     }
     let heading = Int(state[s].heading)

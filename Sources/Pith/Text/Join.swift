@@ -145,41 +145,18 @@ struct Joiner {
   private func isCloser(_ c: UInt8) -> Bool { c == 0x22 || c == 0x27 || c == 0x29 || c == 0x5D || c >= 0x80 }
 }
 
-/// Bytes of the white-space character at `i`, 0 if there is none: ASCII white space, U+0085, U+00A0, U+1680, U+2000 to U+200A,
-/// U+2028, U+2029, U+202F, U+205F, U+3000.
+/// Bytes of the white-space character at `i`, 0 if there is none.
 @inline(__always) func spaceWidth(_ bytes: Bytes, _ i: Int, _ end: Int) -> Int {
   let c = bytes[i]
   if c < 0x80 { return c == 32 || (c >= 9 && c <= 13) ? 1 : 0 }
-  return wideSpaceWidth(bytes, i, end)
+  let character = bytes.scalar(i, end)
+  return UnicodeProperties(character.value).flags.contains(.whiteSpace) ? character.length : 0
 }
 
-func wideSpaceWidth(_ bytes: Bytes, _ i: Int, _ end: Int) -> Int {
-  let c = bytes[i]
-  if c == 0xC2 && i &+ 1 < end { return bytes[i &+ 1] == 0x85 || bytes[i &+ 1] == 0xA0 ? 2 : 0 }
-  guard i &+ 2 < end else { return 0 }
-  let d = bytes[i &+ 1]
-  let e = bytes[i &+ 2]
-  switch c {
-  case 0xE1: return d == 0x9A && e == 0x80 ? 3 : 0
-  case 0xE2:
-    if d == 0x80 { return (e >= 0x80 && e <= 0x8A) || e == 0xA8 || e == 0xA9 || e == 0xAF ? 3 : 0 }
-    return d == 0x81 && e == 0x9F ? 3 : 0
-  case 0xE3: return d == 0x80 && e == 0x80 ? 3 : 0
-  default: return 0
-  }
-}
-
-/// Bytes of the sentence terminator at `i`, 0 if there is none: . ! ? … 。 ！ ？ and the Arabic and Devanagari ones.
+/// Bytes of the sentence terminator at `i`, 0 if there is none.
 func sentenceEndWidth(_ bytes: Bytes, _ i: Int) -> Int {
-  switch bytes[i] {
-  case 0x2E, 0x21, 0x3F: return 1
-  case 0xE3: return bytes.at(i &+ 1) == 0x80 && bytes.at(i &+ 2) == 0x82 ? 3 : 0
-  case 0xEF:
-    return bytes.at(i &+ 1) == 0xBC && (bytes.at(i &+ 2) == 0x81 || bytes.at(i &+ 2) == 0x9F || bytes.at(i &+ 2) == 0x8E) ? 3 : 0
-  case 0xE2: return bytes.at(i &+ 1) == 0x80 && bytes.at(i &+ 2) == 0xA6 ? 3 : 0
-  case 0xD8: return bytes.at(i &+ 1) == 0x9F ? 2 : 0
-  case 0xDB: return bytes.at(i &+ 1) == 0x94 ? 2 : 0
-  case 0xE0: return bytes.at(i &+ 1) == 0xA5 && (bytes.at(i &+ 2) == 0xA4 || bytes.at(i &+ 2) == 0xA5) ? 3 : 0
-  default: return 0
-  }
+  let character = bytes.scalar(i, bytes.count)
+  if character.value == 0x2026 { return character.length }
+  let kind = UnicodeProperties(character.value).sentence
+  return kind == .terminator || kind == .fullStop ? character.length : 0
 }

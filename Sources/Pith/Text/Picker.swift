@@ -2,7 +2,7 @@
 //
 //   gain(s)     = value(s) * (1 - redundancy * overlap(s)^2)
 //   overlap(s)  = rarity of the words of s that a kept sentence has / rarity of all its words
-//   priority(s) = gain(s) / cost(s)^power
+//   priority(s) = gain(s) / cost(s)^(1/4)
 // Kept words only grow, so gains only fall: a heap whose top is looked at again before it is taken (Minoux's lazy greedy)
 // gives the same picks as trying every sentence in every round. What does not fit is passed over and smaller ones follow.
 //
@@ -17,6 +17,8 @@ struct Picker {
   let value: UnsafeMutablePointer<Float>
   let cost: UnsafeMutablePointer<Int32>
   let redundancy: Float
+  /// Whether cheap sentences come before dear ones of the same value.
+  let weighsCost: Bool
   /// Whether a term is in a kept sentence.
   private let covered: UnsafeMutablePointer<Bool>
   let isKept: UnsafeMutablePointer<Bool>
@@ -26,12 +28,13 @@ struct Picker {
 
   init(
     _ workspace: Workspace, _ index: TextIndex, value: UnsafeMutablePointer<Float>, cost: UnsafeMutablePointer<Int32>,
-    redundancy: Double
+    redundancy: Double, weighsCost: Bool
   ) throws(PithError) {
     self.index = index
     self.value = value
     self.cost = cost
     self.redundancy = Float(redundancy)
+    self.weighsCost = weighsCost
     covered = try workspace.allocate(index.vocabulary.count, of: Bool.self)
     covered.update(repeating: false, count: index.vocabulary.count)
     isKept = try workspace.allocate(index.count, of: Bool.self)
@@ -108,7 +111,8 @@ struct Picker {
   private func rate(_ s: Int) -> Float {
     let known = redundancy > 0 ? overlap(s) : 0
     let gain = value[s] * (1 - redundancy * known * known)
-    // Halfway between value alone and value per cost: long sentences hold more answers, but not in proportion.
+    guard weighsCost else { return gain }
+    // Power 1/4, nearer to value alone than to value per cost: long sentences hold more answers, but not in proportion.
     return gain / Float(max(cost[s], 64)).squareRoot().squareRoot()
   }
 

@@ -1,6 +1,6 @@
 // Cuts text into words or sentences and hands out their byte spans.
 //
-// The rules are those of Text/Unicode; this adds passages (each is segmented on its own, as if it were the whole text), the
+// The rules are those of Text/Unicode and Text/Passage; this adds passages (each is segmented on its own, as if it were the whole text), the
 // trimming of white space around sentences, and the writing of spans.
 
 /// What text is cut into.

@@ -119,17 +119,17 @@ struct WordScanner {
         at &+= 1
         continue
       }
-      let character = decode(bytes, at, end)
+      let character = bytes.scalar(at, end)
       switch classify(character.value) {
       case .letter: return word()
       case .ideograph:
-        var word = Word(span: Span(at, at &+ character.width))
+        var word = Word(span: Span(at, at &+ character.length))
         word.folded.append(character.value)
         word.isIdeograph = true
         word.isASCII = false
-        at &+= character.width
+        at &+= character.length
         return word
-      case .separator, .mark: at &+= character.width
+      case .separator, .mark: at &+= character.length
       }
     }
     return nil
@@ -156,7 +156,7 @@ struct WordScanner {
         word.folded.append(c)
         at &+= 1
       } else {
-        let character = decode(bytes, at, end)
+        let character = bytes.scalar(at, end)
         if character.value == 0x2019 {
           guard joins(0x27, 3) else { break }
           word.folded.append(UInt8(0x27))
@@ -167,10 +167,10 @@ struct WordScanner {
         guard kind == .letter || kind == .mark else { break }
         word.isASCII = false
         if kind == .letter {
-          let upper = isUpper(character.value)
+          let upper = UnicodeProperties(character.value).flags.contains(.uppercase)
           if at == begin && upper { word.isCapitalised = true }
           lower = lower || !upper
-          let folded = foldCase(character.value)
+          let folded = CaseFolding.fold(character.value)
           let plain = unaccented(folded)
           if folded == 0xDF {
             word.folded.append(UInt8(0x73))
@@ -181,7 +181,7 @@ struct WordScanner {
             word.folded.append(folded)
           }
         }
-        at &+= character.width
+        at &+= character.length
       }
     }
     word.isAllCapitals = word.isCapitalised && !lower

@@ -15,15 +15,8 @@ struct Bytes {
   /// The byte at `i`, or 0 outside.
   @inline(__always) func at(_ i: Int) -> UInt8 { i >= 0 && i < count ? start[i] : 0 }
 
-  /// Whether two spans hold the same bytes.
-  func same(_ a: Int, _ b: Int, _ length: Int) -> Bool {
-    var i = 0
-    while i < length {
-      if start[a &+ i] != start[b &+ i] { return false }
-      i &+= 1
-    }
-    return true
-  }
+  /// The character at `i`, of which only the bytes before `end` count.
+  @inline(__always) func scalar(_ i: Int, _ end: Int) -> UTF8Text.Scalar { UTF8Text(start, end).scalar(at: i) }
 }
 
 /// A half-open range of bytes.

@@ -32,7 +32,7 @@ struct TextCost {
     switch unit {
     case .bytes: return (span.length &+ 1) &* 64
     case .words: return words(bytes, span) &* 64
-    case .tokens: return TokenEstimate.sixtyFourths(bytes, span)
+    case .tokens: return TokenEstimate.sixtyFourths(bytes, span, afterSpace: true)
     }
   }
 

@@ -68,6 +68,12 @@ func message(_ error: PithError) -> String {
     #expect(message(PithError(.range, "r", expected: "z", got: .integer(Int.min))) == "r: expected z, got \(Int.min)")
   }
 
+  @Test func detailsFitTheirThreadLocalMemory() {
+    #expect(MemoryLayout<PithError.Details>.size <= Int(CPITH_ERROR_DETAILS))
+    #expect(MemoryLayout<PithError.Details>.alignment <= 32)
+    #expect(MemoryLayout<PithError>.size <= 8, "errors travel in a register")
+  }
+
   @Test func longMessagesAreCut() {
     var buffer = [CChar](repeating: 1, count: 8)
     buffer.withUnsafeMutableBufferPointer { bytes in

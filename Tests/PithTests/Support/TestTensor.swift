@@ -1,7 +1,7 @@
 // A tensor that a test owns: any dtype and strides, canaries around and between its elements, and a page behind its last
 // byte that cannot be read or written.
 
-import Glibc
+import Foundation
 import Pith
 
 let floatDTypes: [DType] = [.f32, .f16, .bf16]
@@ -72,7 +72,7 @@ final class TestTensor: CustomStringConvertible {
 
   var description: String { "\(dtype) \(shape) strides \(strides)" }
 
-  deinit { munmap(mapping, mappedBytes + guardBytes) }
+  deinit { Retired.add(mapping, mappedBytes + guardBytes) }
 
   /// What a method takes.
   var view: Tensor {
@@ -154,6 +154,12 @@ final class TestTensor: CustomStringConvertible {
     }
   }
 
+  func setElementBytes(_ bytes: [[UInt8]]) {
+    for (flat, element) in bytes.enumerated() {
+      for (i, byte) in element.enumerated() { (base + offset(flat)).storeBytes(of: byte, toByteOffset: i, as: UInt8.self) }
+    }
+  }
+
   /// Everything that belongs to the tensor: elements, gaps and the canaries before it.
   var snapshot: Snapshot { Snapshot(bytes: Array(UnsafeRawBufferPointer(start: mapping, count: mappedBytes))) }
 
@@ -170,6 +176,23 @@ final class TestTensor: CustomStringConvertible {
     }
     let bytes = snapshot.bytes
     return (0..<mappedBytes).allSatisfy { owned[$0] || bytes[$0] == TestTensor.canary }
+  }
+}
+
+/// Memory of tensors that are gone. A view does not keep its tensor alive, and Swift may end a tensor's life right after
+/// `.view` was read; so memory is given back late.
+private enum Retired {
+  private static let lock = NSLock()
+  nonisolated(unsafe) private static var mappings: [(UnsafeMutableRawPointer, Int)] = []
+  nonisolated(unsafe) private static var oldest = 0
+
+  static func add(_ mapping: UnsafeMutableRawPointer, _ bytes: Int) {
+    lock.lock()
+    defer { lock.unlock() }
+    if mappings.count < 1024 { return mappings.append((mapping, bytes)) }
+    munmap(mappings[oldest].0, mappings[oldest].1)
+    mappings[oldest] = (mapping, bytes)
+    oldest = (oldest + 1) % mappings.count
   }
 }
 

@@ -39,6 +39,7 @@ struct MarkdownLine {
   private(set) var fenceHasInfo = false
 
   /// The line that starts at `begin`; at most `deepest` quote marks are taken off.
+  @inline(never)
   init(_ text: UTF8Text, _ begin: Int, deepest: Int = .max) {
     let bytes = text.bytes
     let lineEnd = text.endOfLine(begin, text.count)
@@ -105,7 +106,7 @@ struct MarkdownLine {
       kind = .underline
     } else if first != 0x2B && isRule(text, of: first) {
       kind = .rule
-    } else if first == 0x2D && isTableDelimiter(text) {
+    } else if (first == 0x2D || first == 0x2B) && isTableDelimiter(text) {
       kind = .tableDelimiter
     } else if first != 0x5F {
       takeMarker(text, end: textBegin &+ 1, .bullet)
@@ -168,15 +169,15 @@ struct MarkdownLine {
     return count >= 3
   }
 
-  /// Hyphens, colons and at least one vertical bar.
+  /// Hyphens or equals signs, colons and at least one vertical bar, or the plus sign of tables drawn in plain text.
   private func isTableDelimiter(_ text: UTF8Text) -> Bool {
     var hasBar = false
     var hasHyphen = false
     var position = textBegin
     while position < textEnd {
       switch text.bytes[position] {
-      case 0x7C: hasBar = true
-      case 0x2D: hasHyphen = true
+      case 0x7C, 0x2B: hasBar = true
+      case 0x2D, 0x3D: hasHyphen = true
       case 0x3A, 0x20, 0x09: break
       default: return false
       }

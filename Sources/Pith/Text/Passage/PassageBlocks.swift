@@ -63,8 +63,12 @@ struct PassageBlocks {
     case .tableRow, .tableDelimiter:
       takeTableRow(&block)
     case .bullet, .firstNumber, .laterNumber:
-      block.kind = .listItem
-      takeLines(&block, line)
+      if wasInTable && line.hasBar(text) {
+        takeTableRow(&block)
+      } else {
+        block.kind = .listItem
+        takeLines(&block, line)
+      }
     case .underline:
       if line.textEnd &- line.textBegin >= 3 { block.kind = .separator } else { takeLines(&block, line) }
     case .text:
@@ -130,7 +134,7 @@ struct PassageBlocks {
     while line.end < text.count {
       let next = MarkdownLine(text, line.end)
       guard next.quoteDepth == first.quoteDepth && continues(block.kind, with: next) else { break }
-      if next.kind == .underline {
+      if next.kind == .underline && block.kind == .paragraph {
         block.contentEnd = next.end
         let isTitle = line.begin == first.begin && width <= 120 && !endsWithTerminator(line)
         if isTitle { block.kind = .heading }
@@ -138,7 +142,9 @@ struct PassageBlocks {
       }
       let nextWidth = text.width(next.textBegin, next.textEnd)
       longest = max(longest, nextWidth)
-      if endsEarly(line, width, before: next, longest: longest) { break }
+      // What is indented under an item is part of it, however short its lines are.
+      let isUnderItem = block.kind == .listItem && next.textBegin &- next.begin > first.textBegin &- first.begin
+      if !isUnderItem && endsEarly(line, width, before: next, longest: longest) { break }
       line = next
       width = nextWidth
       block.contentEnd = line.end
@@ -150,7 +156,7 @@ struct PassageBlocks {
     case .text: return !(next.hasBar(text) && delimiterFollows(next))
     // In running text only a list that starts at 1 is believed: the number may have come to a line's begin by wrapping.
     case .laterNumber: return kind != .listItem
-    case .underline: return kind != .listItem || next.textEnd &- next.textBegin < 3
+    case .underline: return kind == .paragraph || next.textEnd &- next.textBegin < 3
     default: return false
     }
   }

@@ -38,6 +38,9 @@ struct PassageSegmenter {
   private var unitBegin: Int
   private var sentences: SentenceSegmenter
   private var codeSpans: CodeSpans
+  /// Where the next sentence after reference marks begins, or the paragraph ends; and the inline code before it.
+  private var stretchEnd = 0
+  private var stretchCodeSpans: CodeSpans
 
   init(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     text = UTF8Text(bytes, count)
@@ -46,6 +49,7 @@ struct PassageSegmenter {
     unitBegin = 0
     sentences = SentenceSegmenter(text, 0, 0, lineEndsAreSpaces: true)
     codeSpans = CodeSpans(text, 0, 0)
+    stretchCodeSpans = codeSpans
   }
 
   /// The next unit, or nil at the end.
@@ -53,8 +57,11 @@ struct PassageSegmenter {
     if unitBegin == block.end {
       guard let next = blocks.next() else { return nil }
       block = next
-      sentences = SentenceSegmenter(text, block.contentBegin, block.contentEnd, lineEndsAreSpaces: true)
-      codeSpans = CodeSpans(text, block.contentBegin, block.contentEnd)
+      if block.kind == .paragraph || block.kind == .listItem {
+        codeSpans = CodeSpans(text, block.contentBegin, block.contentEnd)
+        stretchCodeSpans = codeSpans
+        startStretch(block.contentBegin)
+      }
     }
     switch block.kind {
     case .paragraph: return unit(endOfSentence(), .sentence)
@@ -72,21 +79,28 @@ struct PassageSegmenter {
     return unit
   }
 
+  private mutating func startStretch(_ begin: Int) {
+    stretchEnd = SentenceTailoring.afterReferenceMarks(text, begin, block.contentEnd, &stretchCodeSpans)
+    sentences = SentenceSegmenter(text, begin, stretchEnd, lineEndsAreSpaces: true)
+  }
+
   private mutating func endOfSentence() -> Int {
-    while let sentence = sentences.next(), sentence.end < block.contentEnd {
+    while let sentence = sentences.next(), sentence.end < stretchEnd {
       if codeSpans.contains(sentence.end) { continue }
-      switch SentenceTailoring.judge(text, block.contentBegin, boundary: sentence.end, block.contentEnd) {
+      switch SentenceTailoring.judge(text, block.contentBegin, boundary: sentence.end, stretchEnd) {
       case .holds:
         return sentence.end
       case .doesNotHold:
         continue
       case .moves(let end):
-        guard end < block.contentEnd else { return block.end }
-        if codeSpans.contains(end) { continue }
-        sentences = SentenceSegmenter(text, end, block.contentEnd, lineEndsAreSpaces: true)
+        if end >= stretchEnd { break }
+        sentences = SentenceSegmenter(text, end, stretchEnd, lineEndsAreSpaces: true)
         return end
       }
     }
-    return block.end
+    guard stretchEnd < block.contentEnd else { return block.end }
+    let end = stretchEnd
+    startStretch(end)
+    return end
   }
 }

@@ -1,11 +1,13 @@
-// Which sentence boundaries of UAX #29 hold in English prose, and which other one is meant.
+// Which sentence boundaries of UAX #29 hold in English prose, and which others there are.
 //
 // For . ! and ? only; terminators of other scripts are unambiguous. A boundary does not hold
 //   - after an abbreviation (Abbreviations.swift);
+//   - after an outline number at the begin of a paragraph: 2.1. Methods, IV. Results;
 //   - before a lower-case letter: "Stop!" he said. UAX #29 has this for the full stop only;
 //   - without white space before it, as in URLs and file names (/find?Q=1, .NET), unless a letter without case follows, as in
 //     Chinese text with ASCII marks.
-// But reference marks between a full stop and white space belong to the sentence before them: found.[12][13] The next
+//
+// And reference marks between a full stop and white space belong to the sentence before them: found.[12][note 3] The next
 
 enum SentenceTailoring {
   enum Verdict {
@@ -49,8 +51,55 @@ enum SentenceTailoring {
       return .doesNotHold
     }
     if next == .lower { return .doesNotHold }
-    let isBareStop = mark == 0x2E && isInSpaces
-    return isBareStop && Abbreviations.continues(text, begin, stop: terminator, next: boundary, end) ? .doesNotHold : .holds
+    guard mark == 0x2E && isInSpaces else { return .holds }
+    let continues =
+      isOutlineNumber(text, begin, terminator)
+      || Abbreviations.continues(text, begin, stop: terminator, next: boundary, end)
+    return continues ? .doesNotHold : .holds
+  }
+
+  /// Digits and full stops, or a small Roman numeral.
+  private static func isOutlineNumber(_ text: UTF8Text, _ begin: Int, _ end: Int) -> Bool {
+    guard end &- begin <= 12 else { return false }
+    var digits = 0
+    var numerals = 0
+    var position = begin
+    while position < end {
+      switch text.bytes[position] {
+      case 0x30...0x39: digits &+= 1
+      case 0x49, 0x56, 0x58: numerals &+= 1  // I V X
+      case 0x2E: break
+      default: return false
+      }
+      position &+= 1
+    }
+    return (digits > 0) != (numerals > 0)
+  }
+
+  /// The next offset from `begin` on at which a sentence starts because a terminator, reference marks in brackets and white
+  /// space come before it; `end` if there is none. UAX #29 breaks inside such marks or, with letters in them, not at all.
+  static func afterReferenceMarks(_ text: UTF8Text, _ begin: Int, _ end: Int, _ codeSpans: inout CodeSpans) -> Int {
+    var bracket = text.first(0x5B, begin, end)
+    while bracket < end {
+      if followsTerminator(text, begin, bracket), let after = endOfReferenceMarks(text, bracket, end), !codeSpans.contains(bracket) {
+        return after
+      }
+      bracket = text.first(0x5B, bracket &+ 1, end)
+    }
+    return end
+  }
+
+  /// Whether . ! or ?, with at most one closing quote after it, is right before `offset`.
+  private static func followsTerminator(_ text: UTF8Text, _ begin: Int, _ offset: Int) -> Bool {
+    guard offset > begin else { return false }
+    var last = text.scalarBoundary(atOrBefore: offset &- 1)
+    switch text.scalar(at: last).value {
+    case 0x22, 0x27, 0x29, 0x2019, 0x201D:
+      guard last > begin else { return false }
+      last &-= 1
+    default: break
+    }
+    return text.bytes[last] == 0x2E || text.bytes[last] == 0x21 || text.bytes[last] == 0x3F
   }
 
   /// Up to eight groups like [12], [note 3], or superscript digits, and the white space after them: the offset of what comes

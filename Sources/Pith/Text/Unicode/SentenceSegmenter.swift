@@ -51,7 +51,7 @@ struct SentenceSegmenter {
   /// The class of the scalar at `offset`, and its length.
   @inline(__always)
   private func sentenceClass(at offset: Int) -> (SentenceClass, Int) {
-    let (properties, length) = text.properties(at: offset)
+    let (properties, length) = text.inlinedProperties(at: offset)
     let found = properties.sentence
     if lineEndsAreSpaces && (found == .lineFeed || found == .carriageReturn) { return (.space, length) }
     return (found, length)

@@ -69,9 +69,13 @@ struct UnicodeProperties {
 }
 
 extension UTF8Text {
-  /// The properties and the length of the scalar that starts at `offset`, which must be less than `count`.
+  /// The properties and the length of the scalar that starts at `offset`, which must be less than `count`. A call, to keep the
+  /// library small; the loops of the segmenters have `inlinedProperties`.
+  @inline(never)
+  func properties(at offset: Int) -> (properties: UnicodeProperties, length: Int) { inlinedProperties(at: offset) }
+
   @inline(__always)
-  func properties(at offset: Int) -> (properties: UnicodeProperties, length: Int) {
+  func inlinedProperties(at offset: Int) -> (properties: UnicodeProperties, length: Int) {
     let scalar = scalar(at: offset)
     return (UnicodeProperties(scalar.value), scalar.length)
   }

@@ -93,7 +93,7 @@ struct WordSegmenter {
       return WordSegment(begin: begin, end: end, kind: .space)
     }
     while end < text.count {
-      let (properties, length) = text.properties(at: end)
+      let (properties, length) = text.inlinedProperties(at: end)
       let next = properties.word
       if last.followers.has(next)
         || lastOfAll == .space && next == .space  // WB3d

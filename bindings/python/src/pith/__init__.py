@@ -14,11 +14,11 @@ reusable scratch, progress, cancellation; see :class:`pith.Context`). Failures r
 
 from __future__ import annotations
 
-from . import errors, select
+from . import apply, budget, cluster, errors, merge, pool, score, select, text
 from ._abi import Isa
 from ._call import check as _check
 from ._call import choice as _choice
-from ._call import text as _text
+from ._call import text as _static
 from ._load import lib as _lib
 from ._load import library_path
 from ._methods import Method, methods
@@ -29,12 +29,19 @@ __all__ = [
     "Context",
     "Method",
     "PithError",
+    "apply",
+    "budget",
+    "cluster",
     "errors",
     "isa",
     "library_path",
     "limit_isa",
+    "merge",
     "methods",
+    "pool",
+    "score",
     "select",
+    "text",
     "version",
 ]
 
@@ -47,7 +54,7 @@ def version() -> str:
 
 def isa() -> str:
     """The instruction set in use: ``avx512``, ``avx2`` or ``baseline``."""
-    return _text(_lib.pith_isa_name())
+    return _static(_lib.pith_isa_name())
 
 
 def limit_isa(name: "Isa | str") -> None:

@@ -34,7 +34,11 @@ _NUMPY_DTYPES: Dict[str, Dtype] = {
     "int64": Dtype.I64,
     "uint8": Dtype.U8,
 }
+#: Data that is only moved needs no more than the size of its elements.
+_BY_SIZE = {1: Dtype.U8, 2: Dtype.F16, 4: Dtype.I32, 8: Dtype.I64}
 _FLOATS = (Dtype.F32, Dtype.F16, Dtype.BF16)
+_SIZES_TEXT = "elements of 1, 2, 4 or 8 bytes"
+_FLOATS_TEXT = "float32, float16 or bfloat16"
 
 
 def _torch() -> Any:
@@ -50,12 +54,13 @@ def is_tensor(value: Any) -> bool:
 class Operand:
     """One array as the library sees it, and what keeps its memory alive."""
 
-    __slots__ = ("array", "dtype", "is_torch", "pointer", "shape", "view")
+    __slots__ = ("array", "dtype", "is_index", "is_torch", "pointer", "shape", "view")
 
     def __init__(self, array: Any, dtype: Dtype, is_torch: bool, address: int, stride: Sequence[int]) -> None:
         self.array = array
         self.dtype = dtype
         self.is_torch = is_torch
+        self.is_index = False  # a result to index with
         self.shape: Shape = tuple(array.shape)
         self.view = make_view(address, dtype, self.shape, stride)
         self.pointer = ctypes.byref(self.view)
@@ -70,19 +75,40 @@ class Operand:
 
     # -- Results of this array's kind -----------------------------------------------------------------------------------
 
-    def floats(self, shape: Shape, dtype: Optional[Dtype] = None) -> "Operand":
-        """A new float array of this array's kind and dtype."""
-        return empty(shape, self.dtype if dtype is None else dtype, self)
+    def floats(self, shape: Shape, dtype: Optional[Dtype] = None, fill: Optional[float] = None) -> "Operand":
+        """A new float array of this array's kind and dtype; ``fill`` where the library may leave elements alone."""
+        made = empty(shape, self.dtype if dtype is None else dtype, self)
+        if fill is not None:
+            made.array[...] = fill
+        return made
 
-    def indices(self, shape: Shape) -> "Operand":
-        """A new int32 array of this array's kind."""
-        return empty(shape, Dtype.I32, self)
+    def scalars(self, rank: int, dtype: Dtype = Dtype.I32) -> "Operand":
+        """One number per batch item, ``[1]`` or ``[B, 1]``, of this array's kind."""
+        return empty(self.batch(rank) + (1,), dtype, self)
+
+    def moved(self, shape: Shape) -> "Operand":
+        """A new array of exactly this array's type, for data that is moved as it is."""
+        if self.is_torch:
+            return _tensor_operand(_torch().empty(shape, dtype=self.array.dtype), "result", moved=True)
+        return _numpy_operand(np.empty(shape, dtype=self.array.dtype), "result", moved=True)
+
+    def indices(self, shape: Shape, fill: Optional[int] = None) -> "Operand":
+        """A new int32 array of this array's kind; ``fill`` where the library may leave elements alone."""
+        made = empty(shape, Dtype.I32, self)
+        made.is_index = True
+        if fill is not None:
+            made.array[...] = fill
+        return made
 
     def result(self) -> Any:
         """The array for the caller."""
-        if self.is_torch and self.dtype is Dtype.I32:
-            return self.array.long()
-        return self.array
+        return self.array.long() if self.is_torch and self.is_index else self.array
+
+    def number(self) -> Any:
+        """The result of ``scalars``: a Python number, or the array [B] of a batch."""
+        if self.ndim == 1:
+            return self.array[0].item()
+        return self.result()[:, 0]
 
 
 def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
@@ -99,8 +125,13 @@ def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
         return _tensor_operand(torch.empty(shape, dtype=types[dtype]), "result")
     if dtype is Dtype.BF16:
         return _numpy_operand(np.empty(shape, dtype=like.array.dtype), "result")
-    types_np = {Dtype.F32: np.float32, Dtype.F16: np.float16, Dtype.I32: np.int32, Dtype.U8: np.uint8}
-    return _numpy_operand(np.empty(shape, dtype=types_np[dtype]), "result")
+    return empty_numpy(shape, dtype)
+
+
+def empty_numpy(shape: Shape, dtype: Dtype) -> Operand:
+    """A new NumPy array."""
+    types = {Dtype.F32: np.float32, Dtype.F16: np.float16, Dtype.I32: np.int32, Dtype.U8: np.uint8}
+    return _numpy_operand(np.empty(shape, dtype=types[dtype]), "result")
 
 
 # ---- Inputs ----------------------------------------------------------------------------------------------------------
@@ -110,38 +141,39 @@ def floats(value: Any, name: str, *ranks: int) -> Operand:
     """A float argument; ``ranks`` are the numbers of dimensions it may have."""
     operand = _operand(value, name, np.float32)
     if operand.dtype not in _FLOATS:
-        raise _dtype_error(name, "float32, float16 or bfloat16", operand.array)
+        raise _dtype_error(name, _FLOATS_TEXT, operand.array)
     return _ranked(operand, name, ranks)
 
 
 def anything(value: Any, name: str, *ranks: int) -> Operand:
-    """An argument of any dtype the library has, for functions that only move data."""
-    return _ranked(_operand(value, name, np.float32), name, ranks)
+    """An argument of any element type, for functions that only move data: all that matters is its size."""
+    return _ranked(_operand(value, name, None, moved=True), name, ranks)
 
 
 def indices(value: Any, name: str, *ranks: int) -> Operand:
     """An index argument: int32 in place, other integers as a checked copy."""
     if is_tensor(value):
         torch = _torch()
-        if value.dtype in (torch.int64, torch.int16, torch.int8, torch.uint8):
+        if value.dtype not in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
+            raise _dtype_error(name, "integers", value)
+        if value.dtype is not torch.int32:
             _refuse_tensor(value, name)
             if value.dtype is torch.int64 and value.numel():
                 _require_int32(int(value.min()), int(value.max()), name)
             value = value.to(torch.int32)
     else:
         array = _as_numpy(value, name, np.int32)
-        if array.dtype.kind in "iu" and array.dtype != np.int32:
+        if array.dtype.kind not in "iu":
+            raise _dtype_error(name, "integers", array)
+        if array.dtype != np.int32:
             if array.size:
                 _require_int32(int(array.min()), int(array.max()), name)
             array = array.astype(np.int32)
         value = array
-    operand = _operand(value, name, np.int32)
-    if operand.dtype is not Dtype.I32:
-        raise _dtype_error(name, "integers", operand.array)
-    return _ranked(operand, name, ranks)
+    return _ranked(_operand(value, name, np.int32), name, ranks)
 
 
-def output(value: Any, name: str, *ranks: int) -> Operand:
+def output(value: Any, name: str, *ranks: int, moved: bool = False) -> Operand:
     """An array the caller wants written."""
     if not is_tensor(value) and not isinstance(value, np.ndarray):
         raise errors.DTypeError(
@@ -150,7 +182,7 @@ def output(value: Any, name: str, *ranks: int) -> Operand:
         )
     if isinstance(value, np.ndarray) and not value.flags.writeable:
         raise errors.ArgumentError(f"{name}: expected an array that may be written, got a read-only one", Status.ERROR_VALUE)
-    return _ranked(_operand(value, name, np.float32), name, ranks)
+    return _ranked(_operand(value, name, None, moved), name, ranks)
 
 
 def raw(data: Union[bytes, bytearray, memoryview, np.ndarray], name: str) -> Operand:
@@ -170,10 +202,10 @@ def _ranked(operand: Operand, name: str, ranks: Sequence[int]) -> Operand:
 # ---- Conversions -----------------------------------------------------------------------------------------------------
 
 
-def _operand(value: Any, name: str, default: Any) -> Operand:
+def _operand(value: Any, name: str, default: Any, moved: bool = False) -> Operand:
     if is_tensor(value):
-        return _tensor_operand(value, name)
-    return _numpy_operand(_as_numpy(value, name, default), name)
+        return _tensor_operand(value, name, moved)
+    return _numpy_operand(_as_numpy(value, name, default), name, moved)
 
 
 def _as_numpy(value: Any, name: str, default: Any) -> np.ndarray:
@@ -199,6 +231,8 @@ def _from_list(value: Any, name: str, default: Any) -> np.ndarray:
         exact = np.asarray(value)
     except ValueError as error:
         raise errors.ShapeError(f"{name}: {error}", Status.ERROR_SHAPE) from None
+    if default is None:
+        return exact
     if exact.size == 0:
         return exact.astype(default)
     if exact.dtype.kind not in "iuf" or (default is np.int32 and exact.dtype.kind == "f"):
@@ -208,10 +242,15 @@ def _from_list(value: Any, name: str, default: Any) -> np.ndarray:
     return exact.astype(default)
 
 
-def _numpy_operand(array: np.ndarray, name: str) -> Operand:
-    dtype = _NUMPY_DTYPES.get(array.dtype.name)
-    if dtype is None or not array.dtype.isnative:
-        raise _dtype_error(name, "float32, float16, bfloat16, int32, int64 or uint8", array)
+def _numpy_operand(array: np.ndarray, name: str, moved: bool = False) -> Operand:
+    if moved:
+        dtype = None if array.dtype.hasobject else _BY_SIZE.get(array.itemsize)
+        if dtype is None:
+            raise _dtype_error(name, _SIZES_TEXT, array)
+    else:
+        dtype = _NUMPY_DTYPES.get(array.dtype.name)
+        if dtype is None or not array.dtype.isnative:
+            raise _dtype_error(name, _FLOATS_TEXT, array)
     if not 1 <= array.ndim <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {array.ndim}", Status.ERROR_NDIM)
     size = array.itemsize
@@ -225,7 +264,7 @@ def _numpy_operand(array: np.ndarray, name: str) -> Operand:
     return Operand(array, dtype, False, address, stride)
 
 
-def _tensor_operand(tensor: Any, name: str) -> Operand:
+def _tensor_operand(tensor: Any, name: str, moved: bool = False) -> Operand:
     _refuse_tensor(tensor, name)
     torch = _torch()
     types = {
@@ -236,9 +275,9 @@ def _tensor_operand(tensor: Any, name: str) -> Operand:
         torch.int64: Dtype.I64,
         torch.uint8: Dtype.U8,
     }
-    dtype = types.get(tensor.dtype)
+    dtype = _BY_SIZE.get(tensor.element_size()) if moved else types.get(tensor.dtype)
     if dtype is None:
-        raise _dtype_error(name, "float32, float16, bfloat16, int32, int64 or uint8", tensor)
+        raise _dtype_error(name, _SIZES_TEXT if moved else _FLOATS_TEXT, tensor)
     if not 1 <= tensor.dim() <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {tensor.dim()}", Status.ERROR_NDIM)
     address = tensor.data_ptr() if tensor.numel() else 0
