@@ -125,7 +125,7 @@ sizes |= {enum["name"]: 4 for enum in abi["enums"]} | {struct["name"]: struct["s
 
 
 def size(spelled):
-    """Of a C type; pointers and callbacks have the size that is left over."""
+    """Bytes of a C type; what has no size of its own is a callback, so a pointer."""
     return 8 if spelled.endswith("*") else sizes.get(spelled, 8)
 
 
