@@ -49,7 +49,10 @@ def c_program():
         claims += [f"{value['name']} == {value['value']}" for value in enum["values"]]
     for struct in abi["structs"]:
         claims.append(f"sizeof({struct['name']}) == {struct['size64']}")
-        claims += [f"offsetof({struct['name']}, {f['name']}) == {f['offset64']}" for f in struct["fields"]]
+        for field in struct["fields"]:
+            place = f"(({struct['name']} *)0)->{field['name']}"
+            claims.append(f"offsetof({struct['name']}, {field['name']}) == {field['offset64']}")
+            claims.append(f"sizeof({place}) == sizeof({field['c']}) * {field['count'] or 1}")
     lines += ["#ifdef __cplusplus", "#include <type_traits>", "#define CLAIM(x) static_assert(x, #x)"]
     lines += ["#define SIGNED(T) std::is_signed<std::underlying_type<T>::type>::value", "#else"]
     lines += ["#define CLAIM(x) _Static_assert(x, #x)", "#define SIGNED(T) _Generic((T)0, int: 1, unsigned: 0)", "#endif"]
@@ -83,9 +86,11 @@ for compiler in ["gcc", "clang"]:
 run("clang: Doxygen commands", "clang", *strict, "-Wdocumentation", "-Wno-documentation-html", "-std=c11", alone)
 
 rust = root / "bindings/rust/pith-sys/src/abi.rs"
-crate = source("lib.rs", f'//! Test.\n#![no_std]\n#[path = "{rust}"]\nmod abi;\npub use abi::*;\n')
+crate = source("lib.rs", f'//! Test.\n#[path = "{rust}"]\nmod abi;\npub use abi::*;\n')
 flags = ["--edition", "2021", "-D", "warnings", crate, "-o"]
 run("rustc: abi.rs", "rustc", "--crate-type", "lib", "--emit", "metadata", *flags, scratch / "abi.rmeta")
+run("rustc: layout tests", "rustc", "--test", *flags, scratch / "layouts")
+run("Rust: layout tests", scratch / "layouts")
 run("rustdoc: abi.rs", "rustdoc", *flags, scratch / "doc")
 
 path = root / "bindings/python/src/pith/_abi.py"
@@ -115,21 +120,26 @@ for enum in abi["enums"]:
     check(f"Python: {enum['name']}", members == expected, str(members))
 for constant in abi["constants"]:
     check(f"Python: {constant['name']}", getattr(module, constant["name"]) == constant["value"])
-for struct in abi["structs"]:
-    type_ = getattr(module, python_name(struct["name"]))
-    layout = [(name, getattr(type_, name).offset) for name, _ in type_._fields_]
-    check(
-        f"Python: layout of {struct['name']}",
-        layout == [(f["name"], f["offset64"]) for f in struct["fields"]] and ctypes.sizeof(type_) == struct["size64"],
-        str(layout),
-    )
-library = Library()
-module.declare(library)
 sizes = {f"{sign}int{bits}_t": bits // 8 for sign in ["", "u"] for bits in [8, 16, 32, 64]} | {"float": 4, "double": 8}
 sizes |= {enum["name"]: 4 for enum in abi["enums"]} | {struct["name"]: struct["size64"] for struct in abi["structs"]}
+
+
+def size(spelled):
+    """Bytes of a C type; what has no size of its own is a callback, so a pointer."""
+    return 8 if spelled.endswith("*") else sizes.get(spelled, 8)
+
+
+for struct in abi["structs"]:
+    type_ = getattr(module, python_name(struct["name"]))
+    layout = [(name, getattr(type_, name).offset, getattr(type_, name).size) for name, _ in type_._fields_]
+    expected = [(f["name"], f["offset64"], size(f["c"]) * (f["count"] or 1)) for f in struct["fields"]]
+    whole = ctypes.sizeof(type_) == struct["size64"]
+    check(f"Python: layout of {struct['name']}", layout == expected and whole, f"{layout} is not {expected}")
+library = Library()
+module.declare(library)
 for function in abi["functions"]:
     declared = library.functions.get(function["name"])
-    expected = [8 if p["c"].endswith("*") else sizes.get(p["c"], 8) for p in function["parameters"]]
+    expected = [size(p["c"]) for p in function["parameters"]]
     found = declared and [ctypes.sizeof(type_) for type_ in declared.argtypes]
     check(f"Python: {function['name']}", found == expected and hasattr(declared, "restype"), f"{found} is not {expected}")
     documented = module.DOCS.get(function["name"]) == function["summary"]

@@ -145,7 +145,7 @@ extension Parameter {
       all.lowercased().contains("optional") || all.contains("NULL") && !all.lowercased().contains("not null")
     self.init(
       name: name, type: type, direction: stated ?? .input,
-      optional: (type.isPointer || types.isCallback(type.base)) && mayBeNull, text: text)
+      optional: (type.isPointer || types.isCallback(type.base)) && (mayBeNull || type == .hostPointer), text: text)
   }
 }
 

@@ -120,6 +120,8 @@ public indirect enum CType: Equatable, Sendable {
   }
 
   static let constText = CType.pointer(.named("char"), isConst: true)
+  /// Passed through to callbacks and never looked at.
+  static let hostPointer = CType.pointer(.named("void"), isConst: false)
 }
 
 /// A place in a source file.

@@ -1,6 +1,7 @@
 // bindings/rust/pith-sys/src/abi.rs: the interface for Rust, without dependencies.
 //
-// Enums are integers and constants: a number from a newer library in a Rust enum would be undefined behaviour.
+// Enums are integers and constants: a number from a newer library in a Rust enum would be undefined behaviour. The file
+// is Rust of 2021 for compilers from 1.63, which Debian 12 has.
 
 struct RustWriter {
   let interface: Interface
@@ -13,7 +14,7 @@ struct RustWriter {
       "//! Enums are integers with constants: a library may return numbers that this file does not know.",
       "#![allow(non_camel_case_types)]",
       "",
-      "use core::ffi::{c_char, c_void};", "",
+      "use std::os::raw::{c_char, c_void};", "",
     ]
     for constant in types.constants {
       let type =
@@ -33,11 +34,11 @@ struct RustWriter {
       case .callback(let type): lines += [""] + callback(type)
       }
     }
-    lines += ["", "unsafe extern \"C\" {"]
+    lines += ["", "extern \"C\" {"]
     for (i, function) in interface.functions.enumerated() {
       lines += (i == 0 ? [] : [""]) + self.function(function)
     }
-    return (lines + ["}"]).joined(separator: "\n") + "\n"
+    return (lines + ["}"] + layoutTests()).joined(separator: "\n") + "\n"
   }
 
   private func opaque(_ type: TypesHeader.Opaque) -> [String] {
@@ -56,13 +57,29 @@ struct RustWriter {
       lines.append("    pub \(escaped(field.name)): \(field.count.map { "[\(name); \($0)]" } ?? name),")
     }
     lines.append("}")
-    let layout = Layout(of: type, in: interface.types)
-    lines += ["#[cfg(target_pointer_width = \"64\")]", "const _: () = {"]
-    lines.append("    assert!(core::mem::size_of::<\(type.name)>() == \(layout.size));")
-    for (field, offset) in zip(type.fields, layout.offsets) {
-      lines.append("    assert!(core::mem::offset_of!(\(type.name), \(escaped(field.name))) == \(offset));")
+    return lines
+  }
+
+  /// A test, because offset_of! is too new for old compilers.
+  private func layoutTests() -> [String] {
+    var lines = [
+      "", "#[cfg(all(test, target_pointer_width = \"64\"))]", "mod layout {", "    use super::*;",
+      "    use std::mem::{size_of, MaybeUninit};", "    use std::ptr::addr_of;",
+    ]
+    for type in interface.types.structs {
+      let layout = Layout(of: type, in: interface.types)
+      lines += [
+        "", "    #[test]", "    fn of_\(type.name)() {",
+        "        assert_eq!(size_of::<\(type.name)>(), \(layout.size));",
+        "        let value = MaybeUninit::<\(type.name)>::uninit();", "        let base = value.as_ptr();", "        unsafe {",
+      ]
+      for (field, offset) in zip(type.fields, layout.offsets) {
+        let address = "addr_of!((*base).\(escaped(field.name))) as usize"
+        lines.append("            assert_eq!(\(address) - base as usize, \(offset));")
+      }
+      lines += ["        }", "    }"]
     }
-    return lines + ["};"]
+    return lines + ["}"]
   }
 
   private func callback(_ type: TypesHeader.Callback) -> [String] {

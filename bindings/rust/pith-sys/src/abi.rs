@@ -3,7 +3,7 @@
 //! Enums are integers with constants: a library may return numbers that this file does not know.
 #![allow(non_camel_case_types)]
 
-use core::ffi::{c_char, c_void};
+use std::os::raw::{c_char, c_void};
 
 pub const PITH_VERSION_MAJOR: i32 = 0;
 pub const PITH_VERSION_MINOR: i32 = 1;
@@ -217,15 +217,6 @@ pub struct pith_view {
     /// In elements; those past ndim are ignored
     pub stride: [i64; 4],
 }
-#[cfg(target_pointer_width = "64")]
-const _: () = {
-    assert!(core::mem::size_of::<pith_view>() == 80);
-    assert!(core::mem::offset_of!(pith_view, data) == 0);
-    assert!(core::mem::offset_of!(pith_view, dtype) == 8);
-    assert!(core::mem::offset_of!(pith_view, ndim) == 12);
-    assert!(core::mem::offset_of!(pith_view, shape) == 16);
-    assert!(core::mem::offset_of!(pith_view, stride) == 48);
-};
 
 /// Threads, reusable scratch, allocator, cancel flag and progress of a caller. Opaque.
 #[repr(C)]
@@ -325,33 +316,6 @@ pub struct pith_text_options {
     /// U8 \[n\]: written between passages; NULL: an empty line. See pith_text_join
     pub separator: *const pith_view,
 }
-#[cfg(target_pointer_width = "64")]
-const _: () = {
-    assert!(core::mem::size_of::<pith_text_options>() == 160);
-    assert!(core::mem::offset_of!(pith_text_options, struct_size) == 0);
-    assert!(core::mem::offset_of!(pith_text_options, budget) == 8);
-    assert!(core::mem::offset_of!(pith_text_options, unit) == 16);
-    assert!(core::mem::offset_of!(pith_text_options, strategy) == 20);
-    assert!(core::mem::offset_of!(pith_text_options, words) == 24);
-    assert!(core::mem::offset_of!(pith_text_options, keep_context) == 28);
-    assert!(core::mem::offset_of!(pith_text_options, keep_headings) == 32);
-    assert!(core::mem::offset_of!(pith_text_options, reserved) == 36);
-    assert!(core::mem::offset_of!(pith_text_options, redundancy) == 40);
-    assert!(core::mem::offset_of!(pith_text_options, rank_prior) == 48);
-    assert!(core::mem::offset_of!(pith_text_options, embedding_weight) == 56);
-    assert!(core::mem::offset_of!(pith_text_options, word_drop) == 64);
-    assert!(core::mem::offset_of!(pith_text_options, clusters) == 72);
-    assert!(core::mem::offset_of!(pith_text_options, count_tokens) == 80);
-    assert!(core::mem::offset_of!(pith_text_options, count_user) == 88);
-    assert!(core::mem::offset_of!(pith_text_options, embeddings) == 96);
-    assert!(core::mem::offset_of!(pith_text_options, question_embedding) == 104);
-    assert!(core::mem::offset_of!(pith_text_options, embed) == 112);
-    assert!(core::mem::offset_of!(pith_text_options, embed_user) == 120);
-    assert!(core::mem::offset_of!(pith_text_options, embed_dim) == 128);
-    assert!(core::mem::offset_of!(pith_text_options, required) == 136);
-    assert!(core::mem::offset_of!(pith_text_options, gap) == 144);
-    assert!(core::mem::offset_of!(pith_text_options, separator) == 152);
-};
 
 /// What pith_text_compress did.
 #[repr(C)]
@@ -370,16 +334,6 @@ pub struct pith_text_report {
     /// Written
     pub spans: i64,
 }
-#[cfg(target_pointer_width = "64")]
-const _: () = {
-    assert!(core::mem::size_of::<pith_text_report>() == 48);
-    assert!(core::mem::offset_of!(pith_text_report, before) == 0);
-    assert!(core::mem::offset_of!(pith_text_report, after) == 8);
-    assert!(core::mem::offset_of!(pith_text_report, sentences) == 16);
-    assert!(core::mem::offset_of!(pith_text_report, sentences_kept) == 24);
-    assert!(core::mem::offset_of!(pith_text_report, words_dropped) == 32);
-    assert!(core::mem::offset_of!(pith_text_report, spans) == 40);
-};
 
 /// One method of the library; all text is static.
 #[repr(C)]
@@ -400,19 +354,8 @@ pub struct pith_method {
     /// 0 where there is none
     pub year: i32,
 }
-#[cfg(target_pointer_width = "64")]
-const _: () = {
-    assert!(core::mem::size_of::<pith_method>() == 56);
-    assert!(core::mem::offset_of!(pith_method, name) == 0);
-    assert!(core::mem::offset_of!(pith_method, family) == 8);
-    assert!(core::mem::offset_of!(pith_method, function) == 16);
-    assert!(core::mem::offset_of!(pith_method, summary) == 24);
-    assert!(core::mem::offset_of!(pith_method, paper) == 32);
-    assert!(core::mem::offset_of!(pith_method, url) == 40);
-    assert!(core::mem::offset_of!(pith_method, year) == 48);
-};
 
-unsafe extern "C" {
+extern "C" {
     /// Copies the named positions of one axis of a tensor.
     ///
     /// - `context`: threads; may be NULL.
@@ -1614,4 +1557,88 @@ unsafe extern "C" {
     /// - Since: 0.1
     #[must_use]
     pub fn pith_method_info(index: i32, method: *mut pith_method) -> pith_status;
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod layout {
+    use super::*;
+    use std::mem::{size_of, MaybeUninit};
+    use std::ptr::addr_of;
+
+    #[test]
+    fn of_pith_view() {
+        assert_eq!(size_of::<pith_view>(), 80);
+        let value = MaybeUninit::<pith_view>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).data) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).dtype) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).ndim) as usize - base as usize, 12);
+            assert_eq!(addr_of!((*base).shape) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).stride) as usize - base as usize, 48);
+        }
+    }
+
+    #[test]
+    fn of_pith_text_options() {
+        assert_eq!(size_of::<pith_text_options>(), 160);
+        let value = MaybeUninit::<pith_text_options>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).struct_size) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).budget) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).unit) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).strategy) as usize - base as usize, 20);
+            assert_eq!(addr_of!((*base).words) as usize - base as usize, 24);
+            assert_eq!(addr_of!((*base).keep_context) as usize - base as usize, 28);
+            assert_eq!(addr_of!((*base).keep_headings) as usize - base as usize, 32);
+            assert_eq!(addr_of!((*base).reserved) as usize - base as usize, 36);
+            assert_eq!(addr_of!((*base).redundancy) as usize - base as usize, 40);
+            assert_eq!(addr_of!((*base).rank_prior) as usize - base as usize, 48);
+            assert_eq!(addr_of!((*base).embedding_weight) as usize - base as usize, 56);
+            assert_eq!(addr_of!((*base).word_drop) as usize - base as usize, 64);
+            assert_eq!(addr_of!((*base).clusters) as usize - base as usize, 72);
+            assert_eq!(addr_of!((*base).count_tokens) as usize - base as usize, 80);
+            assert_eq!(addr_of!((*base).count_user) as usize - base as usize, 88);
+            assert_eq!(addr_of!((*base).embeddings) as usize - base as usize, 96);
+            assert_eq!(addr_of!((*base).question_embedding) as usize - base as usize, 104);
+            assert_eq!(addr_of!((*base).embed) as usize - base as usize, 112);
+            assert_eq!(addr_of!((*base).embed_user) as usize - base as usize, 120);
+            assert_eq!(addr_of!((*base).embed_dim) as usize - base as usize, 128);
+            assert_eq!(addr_of!((*base).required) as usize - base as usize, 136);
+            assert_eq!(addr_of!((*base).gap) as usize - base as usize, 144);
+            assert_eq!(addr_of!((*base).separator) as usize - base as usize, 152);
+        }
+    }
+
+    #[test]
+    fn of_pith_text_report() {
+        assert_eq!(size_of::<pith_text_report>(), 48);
+        let value = MaybeUninit::<pith_text_report>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).before) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).after) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).sentences) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).sentences_kept) as usize - base as usize, 24);
+            assert_eq!(addr_of!((*base).words_dropped) as usize - base as usize, 32);
+            assert_eq!(addr_of!((*base).spans) as usize - base as usize, 40);
+        }
+    }
+
+    #[test]
+    fn of_pith_method() {
+        assert_eq!(size_of::<pith_method>(), 56);
+        let value = MaybeUninit::<pith_method>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).name) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).family) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).function) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).summary) as usize - base as usize, 24);
+            assert_eq!(addr_of!((*base).paper) as usize - base as usize, 32);
+            assert_eq!(addr_of!((*base).url) as usize - base as usize, 40);
+            assert_eq!(addr_of!((*base).year) as usize - base as usize, 48);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Enums are integers with constants: a library may return numbers that this file does not know.
 #![allow(non_camel_case_types)]
 
-use core::ffi::{c_char, c_void};
+use std::os::raw::{c_char, c_void};
 
 pub const PITH_VERSION_MAJOR: i32 = 3;
 /// Bits that a mask may have.
@@ -46,15 +46,6 @@ pub struct pith_view {
     pub shape: [i64; 4],
     pub stride: [i64; 4],
 }
-#[cfg(target_pointer_width = "64")]
-const _: () = {
-    assert!(core::mem::size_of::<pith_view>() == 80);
-    assert!(core::mem::offset_of!(pith_view, data) == 0);
-    assert!(core::mem::offset_of!(pith_view, dtype) == 8);
-    assert!(core::mem::offset_of!(pith_view, ndim) == 12);
-    assert!(core::mem::offset_of!(pith_view, shape) == 16);
-    assert!(core::mem::offset_of!(pith_view, stride) == 48);
-};
 
 /// Fields of every width: padding, an enum, a nested struct, pointers to pointers.
 #[repr(C)]
@@ -69,18 +60,6 @@ pub struct pith_record {
     pub names: *const *const c_char,
     pub last: u8,
 }
-#[cfg(target_pointer_width = "64")]
-const _: () = {
-    assert!(core::mem::size_of::<pith_record>() == 128);
-    assert!(core::mem::offset_of!(pith_record, kind) == 0);
-    assert!(core::mem::offset_of!(pith_record, weight) == 8);
-    assert!(core::mem::offset_of!(pith_record, small) == 16);
-    assert!(core::mem::offset_of!(pith_record, dtype) == 24);
-    assert!(core::mem::offset_of!(pith_record, value) == 28);
-    assert!(core::mem::offset_of!(pith_record, view) == 32);
-    assert!(core::mem::offset_of!(pith_record, names) == 112);
-    assert!(core::mem::offset_of!(pith_record, last) == 120);
-};
 
 /// Threads and scratch of a caller.
 #[repr(C)]
@@ -117,7 +96,7 @@ pub type pith_embed_fn =
     Option<unsafe extern "C" fn(
         user: *mut c_void, texts: *const *const u8, out: *const pith_view) -> pith_status>;
 
-unsafe extern "C" {
+extern "C" {
     /// Keeps the `keep` tokens that are farthest from each other in cosine distance. The first
     /// token is the one nearest to the mean of all tokens, as in the paper.
     ///
@@ -227,4 +206,42 @@ unsafe extern "C" {
         record: *mut pith_record,
         buffer: *mut c_char,
     ) -> *const c_char;
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod layout {
+    use super::*;
+    use std::mem::{size_of, MaybeUninit};
+    use std::ptr::addr_of;
+
+    #[test]
+    fn of_pith_view() {
+        assert_eq!(size_of::<pith_view>(), 80);
+        let value = MaybeUninit::<pith_view>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).data) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).dtype) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).ndim) as usize - base as usize, 12);
+            assert_eq!(addr_of!((*base).shape) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).stride) as usize - base as usize, 48);
+        }
+    }
+
+    #[test]
+    fn of_pith_record() {
+        assert_eq!(size_of::<pith_record>(), 128);
+        let value = MaybeUninit::<pith_record>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).kind) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).weight) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).small) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).dtype) as usize - base as usize, 24);
+            assert_eq!(addr_of!((*base).value) as usize - base as usize, 28);
+            assert_eq!(addr_of!((*base).view) as usize - base as usize, 32);
+            assert_eq!(addr_of!((*base).names) as usize - base as usize, 112);
+            assert_eq!(addr_of!((*base).last) as usize - base as usize, 120);
+        }
+    }
 }
