@@ -27,7 +27,7 @@ part() {
 wanted=("$@")
 
 swift_tests() { swift test --scratch-path .build-tests; }
-library_tests() { "$python" -m pytest -q Tests/abi && bash Tests/abi/tiers.sh; }
+library_tests() { "$python" -m pytest -q Tests/abi; }
 rust_tests() { bash Tests/hosts/rust/run.sh; }
 python_tests() { "$python" -m pytest -q Tests/hosts/python examples; }
 

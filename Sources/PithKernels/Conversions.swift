@@ -31,8 +31,8 @@ func doublesFromFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Doub
   @inline(always)
   func run(_ i: Int, _ count: Int) {
     let v = load(x, i, count: count)
-    store(pith_double8_from_float(v.lowHalf), y, i, count: min(count, 8))
-    if count > 8 { store(pith_double8_from_float(v.highHalf), y, i &+ 8, count: count &- 8) }
+    store(pith_double8_from_float(pith_low8(v)), y, i, count: min(count, 8))
+    if count > 8 { store(pith_double8_from_float(pith_high8(v)), y, i &+ 8, count: count &- 8) }
   }
   forEachRun(n, run)
 }

@@ -20,7 +20,7 @@ private func isGreater(_ x: LaneBits, _ bound: Int32) -> LaneMask {
 
 @inline(always)
 func load(_ p: UnsafePointer<UInt16>, _ i: Int, count: Int) -> HalfBits {
-  count == 16 ? UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) : pith_load_halves(p + i, count)
+  count == 16 ? UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) : loadTail(p + i, count)
 }
 
 @inline(always)
@@ -28,7 +28,7 @@ func store(_ v: HalfBits, _ p: UnsafeMutablePointer<UInt16>, _ i: Int, count: In
   if count == 16 {
     UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: HalfBits.self)
   } else {
-    pith_store_halves(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 

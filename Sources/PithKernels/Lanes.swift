@@ -27,7 +27,7 @@ func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
 /// The first `count` elements from p[i]; the other lanes hold `fill`. Nothing past the elements is read.
 @inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int, count: Int, fill: Float = 0) -> Lanes {
-  count == 16 ? load(p, i) : pith_load_floats(p + i, count, fill)
+  count == 16 ? load(p, i) : loadTail(p + i, count, fill)
 }
 
 @inline(always)
@@ -40,7 +40,7 @@ func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int, count: Int) {
   if count == 16 {
     store(v, p, i)
   } else {
-    pith_store_floats(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 
@@ -59,9 +59,9 @@ func forEachRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
 /// Sum of the lanes, halves on halves: 16, 8, 4, 2, 1.
 @inline(always)
 func total(_ v: Lanes) -> Float {
-  let eight = v.lowHalf + v.highHalf
-  let four = eight.lowHalf + eight.highHalf
-  let two = four.lowHalf + four.highHalf
+  let eight = pith_low8(v) + pith_high8(v)
+  let four = pith_low4(eight) + pith_high4(eight)
+  let two = pith_low2(four) + pith_high2(four)
   return two[0] + two[1]
 }
 
@@ -80,9 +80,9 @@ func negated(_ v: Lanes) -> Lanes {
 /// Greatest lane. Lanes must be numbers.
 @inline(always)
 func greatest(_ v: Lanes) -> Float {
-  let eight = v.lowHalf.replacing(with: v.highHalf, where: v.highHalf .> v.lowHalf)
-  let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.highHalf .> eight.lowHalf)
-  let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+  let eight = pith_low8(v).replacing(with: pith_high8(v), where: pith_high8(v) .> pith_low8(v))
+  let four = pith_low4(eight).replacing(with: pith_high4(eight), where: pith_high4(eight) .> pith_low4(eight))
+  let two = pith_low2(four).replacing(with: pith_high2(four), where: pith_high2(four) .> pith_low2(four))
   return two[1] > two[0] ? two[1] : two[0]
 }
 

@@ -17,7 +17,7 @@ func excluding(_ excluded: UnsafePointer<UInt8>?, _ v: Lanes, _ i: Int, _ count:
     let flags =
       count == 16
       ? UnsafeRawPointer(excluded + i).loadUnaligned(as: SIMD16<UInt8>.self)
-      : pith_load_bytes(excluded + i, count, 1)
+      : loadTail(excluded + i, count, 1)
     return v.replacing(with: nothing, where: pith_i32_from_u8(flags) .!= 0)
   }
   if count == 16 { return v }

@@ -11,9 +11,8 @@
 #if defined(__clang__)
 
 #define PITH_LANES_INLINE static inline __attribute__((always_inline, unused))
-/* Tails run once per row: out of line they keep the kernels small. Static, so each tier has copies of its own. */
-#define PITH_LANES_TAIL static __attribute__((noinline, unused))
 
+typedef float pith_f32x2 __attribute__((ext_vector_type(2)));
 typedef float pith_f32x4 __attribute__((ext_vector_type(4)));
 typedef float pith_f32x8 __attribute__((ext_vector_type(8)));
 typedef float pith_f32x16 __attribute__((ext_vector_type(16)));
@@ -43,6 +42,14 @@ PITH_LANES_INLINE pith_i32x16 pith_i32_from_u8(pith_u8x16 x) { return __builtin_
 PITH_LANES_INLINE pith_i32x16 pith_i32_from_f32(pith_f32x16 x) { return __builtin_convertvector(x, pith_i32x16); }
 PITH_LANES_INLINE pith_f32x16 pith_f32_from_i32(pith_i32x16 x) { return __builtin_convertvector(x, pith_f32x16); }
 
+/* Halves of a vector. Swift's lowHalf and highHalf may stay out of line as weak symbols. */
+PITH_LANES_INLINE pith_f32x8 pith_low8(pith_f32x16 x) { return x.lo; }
+PITH_LANES_INLINE pith_f32x8 pith_high8(pith_f32x16 x) { return x.hi; }
+PITH_LANES_INLINE pith_f32x4 pith_low4(pith_f32x8 x) { return x.lo; }
+PITH_LANES_INLINE pith_f32x4 pith_high4(pith_f32x8 x) { return x.hi; }
+PITH_LANES_INLINE pith_f32x2 pith_low2(pith_f32x4 x) { return x.lo; }
+PITH_LANES_INLINE pith_f32x2 pith_high2(pith_f32x4 x) { return x.hi; }
+
 /* The last elements of a vector, count < lanes. At most four moves of fixed size: a loop would become a call of memcpy, and
  * Swift's withUnsafePointer leaves weak copies. Nothing past the elements is read or written. */
 PITH_LANES_INLINE void pith_copy_tail(char *to, const char *from, size_t count, size_t size) {
@@ -52,31 +59,31 @@ PITH_LANES_INLINE void pith_copy_tail(char *to, const char *from, size_t count, 
   if (count & 2) { memcpy(to + at, from + at, 2 * size); at += 2 * size; }
   if (count & 1) { memcpy(to + at, from + at, size); }
 }
-PITH_LANES_TAIL pith_f32x16 pith_load_floats(const float *p, ptrdiff_t count, float fill) {
+PITH_LANES_INLINE pith_f32x16 pith_load_floats(const float *p, ptrdiff_t count, float fill) {
   pith_f32x16 v = fill;
   pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
   return v;
 }
-PITH_LANES_TAIL void pith_store_floats(pith_f32x16 v, float *p, ptrdiff_t count) {
+PITH_LANES_INLINE void pith_store_floats(pith_f32x16 v, float *p, ptrdiff_t count) {
   pith_copy_tail((char *)p, (const char *)&v, (size_t)count, sizeof *p);
 }
-PITH_LANES_TAIL pith_f64x8 pith_load_doubles(const double *p, ptrdiff_t count) {
+PITH_LANES_INLINE pith_f64x8 pith_load_doubles(const double *p, ptrdiff_t count) {
   pith_f64x8 v = 0;
   pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
   return v;
 }
-PITH_LANES_TAIL void pith_store_doubles(pith_f64x8 v, double *p, ptrdiff_t count) {
+PITH_LANES_INLINE void pith_store_doubles(pith_f64x8 v, double *p, ptrdiff_t count) {
   pith_copy_tail((char *)p, (const char *)&v, (size_t)count, sizeof *p);
 }
-PITH_LANES_TAIL pith_u16x16 pith_load_halves(const uint16_t *p, ptrdiff_t count) {
+PITH_LANES_INLINE pith_u16x16 pith_load_halves(const uint16_t *p, ptrdiff_t count) {
   pith_u16x16 v = 0;
   pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
   return v;
 }
-PITH_LANES_TAIL void pith_store_halves(pith_u16x16 v, uint16_t *p, ptrdiff_t count) {
+PITH_LANES_INLINE void pith_store_halves(pith_u16x16 v, uint16_t *p, ptrdiff_t count) {
   pith_copy_tail((char *)p, (const char *)&v, (size_t)count, sizeof *p);
 }
-PITH_LANES_TAIL pith_u8x16 pith_load_bytes(const uint8_t *p, ptrdiff_t count, uint8_t fill) {
+PITH_LANES_INLINE pith_u8x16 pith_load_bytes(const uint8_t *p, ptrdiff_t count, uint8_t fill) {
   pith_u8x16 v = fill;
   pith_copy_tail((char *)&v, (const char *)p, (size_t)count, sizeof *p);
   return v;
