@@ -69,7 +69,7 @@ def c_program():
     return "\n".join(lines) + "\n"
 
 
-strict = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only", "-I", root / "include", "-I", root / "bindings/cpp"]
+strict = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only", "-I", root / "include", "-I", root / "bindings/cpp/include"]
 # The installed include path is <pith.h>; family headers are found beside types.h.
 headers = ["pith.h"] + sorted(f"pith/{path.name}" for path in (root / "include/pith").glob("*.h"))
 alone = source("headers.c", "".join(f'#include "{header}"\n' for header in reversed(headers)) + "typedef int any;\n")
