@@ -26,12 +26,18 @@ part() {
 }
 wanted=("$@")
 
+generator_tests() {
+  bash bindings/generate.sh --check &&
+    swift test --package-path bindings/generator --scratch-path .build-generator &&
+    "$python" bindings/generator/Tests/compile_outputs.py &&
+    "$python" bindings/generator/Tests/compile_outputs.py .
+}
 swift_tests() { swift test --scratch-path .build-tests; }
 library_tests() { "$python" -m pytest -q Tests/abi; }
 rust_tests() { bash Tests/hosts/rust/run.sh; }
 python_tests() { "$python" -m pytest -q Tests/hosts/python examples; }
 
-part generated bash bindings/generate.sh --check
+part generated generator_tests
 part swift swift_tests
 part library library_tests
 part rust rust_tests
