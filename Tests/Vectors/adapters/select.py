@@ -1,5 +1,7 @@
 """Adapters of the select family."""
 
+import numpy as np
+
 import pith
 
 from adapters import adapter
@@ -23,4 +25,87 @@ def divprune(case):
     return {
         "keep": pith.select.divprune(tokens, keep),
         "order": pith.select.divprune(tokens, keep, order="ranked"),
+    }
+
+
+@adapter("fastv")
+def fastv(case):
+    params = case.params
+    params.get("seed")
+    start, length = params["start"], params["length"]
+    keep = pith.budget.keep_count(length, 1 - params["r"], "half_even")
+    params.expect("keep", keep)
+    found = pith.select.fastv(case["attn"], start, length, keep)
+    outputs = {
+        "keep": found.indices,
+        "keep_abs": found.sequence,
+        "score": found.scores,
+        "ranked": pith.select.fastv(case["attn"], start, length, keep, order="ranked").indices,
+    }
+    if case.get("hidden") is not None:
+        outputs["hidden"] = pith.apply.gather(case["hidden"], found.sequence)
+    return outputs
+
+
+@adapter("fopru")
+def fopru(case):
+    params = case.params
+    attention = case["attn"]
+    n, width = attention.shape[-1], params["grid_w"]
+    params.get("used")  # which mean wins: seen in the significance
+    group = params.choose("strategy", {"rank": 1, "row": width})
+    keep = pith.budget.keep_count(n // group, params["ratio"], "floor") * group
+    params.expect("k", keep)
+    found = pith.select.fopru(attention, keep, group)
+    return {"keep": found.indices, "significance": found.significance}
+
+
+@adapter("hiprune")
+def hiprune(case):
+    params = case.params
+    outputs = {}
+    scores = {}
+    for name in ("object", "deep"):
+        if case.get(f"{name}_attn") is not None:
+            columns = slice(params["drop_prefix"], None)
+            scores[name] = outputs[f"{name}_score"] = pith.score.attention(case[f"{name}_attn"], columns=columns)
+        else:
+            scores[name] = case[f"{name}_score"]
+    n = params["grid_h"] * params["grid_w"]
+    if "ratio" in params:
+        params.expect("k", pith.budget.keep_count(n, params["ratio"], "half_even"))
+    params.get("anchors")  # follows from k and alpha
+    outputs["keep"] = pith.select.hiprune(
+        scores["object"], scores["deep"], params["grid_w"], params["k"], alpha=params["alpha"])
+    return outputs
+
+
+@adapter("todre")
+def todre(case):
+    return case.params.choose("stage", {1: todre_select, 2: todre_drop})(case)
+
+
+def todre_select(case):
+    params = case.params
+    tokens, attention = case["tokens"], case["cls_attn"].reshape(-1)
+    params.expect("n", tokens.shape[0])
+    params.expect("d", tokens.shape[1])
+    objective, keep = params["objective"], params["k"]
+    order = pith.select.todre(tokens, keep, attention, objective=objective, order="ranked")
+    return {
+        "pivot": order[:1],
+        "order": order,
+        "keep": pith.select.todre(tokens, keep, attention, objective=objective),
+    }
+
+
+def todre_drop(case):
+    params = case.params
+    visual = params["system_len"] + params["visual_len"]
+    found = pith.select.todre_drop(
+        case["attn"], (params["system_len"], visual), (visual, visual + params["text_len"]), tau=params["tau"])
+    return {
+        "drop_all": np.array([found.drop], dtype=np.int32),
+        "text_to_visual": found.ratios[:1],
+        "visual_to_text": found.ratios[1:],
     }

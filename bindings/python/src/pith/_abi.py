@@ -450,6 +450,36 @@ def declare(lib):
         ctypes.c_uint32, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_select_fastv
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_fopru
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_hiprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_todre
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_todre_drop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
@@ -609,6 +639,20 @@ DOCS = {
     "pith_select_farthest_point":
         "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it "
         "finds: greedy k-center.",
+    "pith_select_fastv":
+        "Keeps the image tokens that the last query of a decoder layer attends to most.",
+    "pith_select_fopru":
+        "Keeps the tokens, or the rows of a grid, that matter most in a vision encoder's "
+        "self-attention.",
+    "pith_select_hiprune":
+        "Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by "
+        "a deep layer.",
+    "pith_select_todre":
+        "Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least "
+        "similar to all picks together.",
+    "pith_select_todre_drop":
+        "Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's "
+        "second stage.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Optional, Union
+from typing import Any, NamedTuple, Optional, Tuple, Union
 
 from . import _arrays
-from ._abi import Metric, Order
-from ._call import call, choice, count, integer
+from ._abi import Metric, Order, Reduce
+from ._call import call, choice, count, integer, real
 from ._types import T
 from .context import Context
 
-__all__ = ["Metric", "Order", "divprune", "farthest_point", "top_k"]
+__all__ = [
+    "DropAll", "FastV", "FoPru", "Metric", "Order", "divprune", "farthest_point", "fastv", "fopru", "hiprune", "todre",
+    "todre_drop", "top_k",
+]
 
 
 def top_k(
@@ -85,3 +88,196 @@ def farthest_point(
         choice(Order, order, "order"), indices,
     )
     return indices.result()
+
+
+class FastV(NamedTuple):
+    """What :func:`fastv` keeps."""
+
+    #: ``[keep]`` or ``[B, keep]``, relative to the first image token.
+    indices: Any
+    #: ``[K - length + keep]`` or ``[B, ...]``, ascending: what stays of the whole sequence.
+    sequence: Any
+    #: ``[length]`` or ``[B, length]``: attention received by each image token.
+    scores: Any
+
+
+def fastv(
+    attention: T,
+    start: int,
+    length: int,
+    keep: int,
+    *,
+    order: Union[Order, str] = "position",
+    context: Optional[Context] = None,
+) -> FastV:
+    """The image tokens that the last query of a decoder layer attends to most (FastV, ECCV 2024).
+
+    Args:
+        attention: ``[Q, K]``, ``[H, Q, K]`` or ``[B, H, Q, K]``: the softmaxed map of the layer before the cut. Only the last
+            query row is read, so Q = 1 is enough.
+        start, length: where the image tokens lie among the K keys.
+        keep: 0 to length. The paper keeps ``pith.budget.keep_count(length, 1 - 0.5, "half_even")``.
+        order: of ``indices``: ``"position"``: ascending; ``"ranked"``: best first. Ties: the lower index wins.
+    """
+    operand = _arrays.floats(attention, "attention", 2, 3, 4)
+    keys = operand.shape[-1]
+    start = integer(start, "start", 0, keys)
+    length = integer(length, "length", 0, keys - start)
+    keep = count(keep, "keep", length)
+    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    indices = operand.indices(batch + (keep,))
+    sequence = operand.indices(batch + (keys - length + keep,))
+    scores = operand.floats(batch + (length,))
+    call(
+        "pith_select_fastv", context, operand, start, length, keep, choice(Order, order, "order"), indices, sequence, scores
+    )
+    return FastV(indices.result(), sequence.result(), scores.result())
+
+
+class FoPru(NamedTuple):
+    """What :func:`fopru` keeps."""
+
+    #: ``[keep]`` or ``[B, keep]``.
+    indices: Any
+    #: ``[N]`` or ``[B, N]``.
+    significance: Any
+
+
+def fopru(
+    attention: T,
+    keep: int,
+    group: int = 1,
+    *,
+    order: Union[Order, str] = "position",
+    context: Optional[Context] = None,
+) -> FoPru:
+    """The tokens, or the rows of a grid, that matter most in a vision encoder's self-attention (FoPru, 2024).
+
+    Args:
+        attention: ``[N, N]``, ``[H, N, N]`` or ``[B, H, N, N]`` between patches, class token removed; probabilities or scores
+            before the softmax.
+        keep: tokens to keep, 0 to N, a multiple of ``group``.
+        group: 1: tokens are kept one by one (rank strategy); the width of the patch grid: whole rows (row strategy).
+        order: ``"position"``: ascending; ``"ranked"``: best token (row) first. Ties: the lower index wins.
+    """
+    operand = _arrays.floats(attention, "attention", 2, 3, 4)
+    n = operand.shape[-1]
+    keep = count(keep, "keep", n)
+    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    indices = operand.indices(batch + (keep,))
+    significance = operand.floats(batch + (n,))
+    call(
+        "pith_select_fopru", context, operand, integer(group, "group"), keep, choice(Order, order, "order"), indices,
+        significance,
+    )
+    return FoPru(indices.result(), significance.result())
+
+
+def hiprune(
+    object_scores: T,
+    deep_scores: T,
+    grid_width: int,
+    keep: int,
+    *,
+    alpha: float = 0.1,
+    context: Optional[Context] = None,
+) -> Any:
+    """Anchors of a middle layer with their grid neighbours, and the best of the rest by a deep layer (HiPrune, 2025).
+
+    ``round(keep * alpha / 5)`` anchors have the greatest object scores. Neighbours wrap and clamp on the flat raster, and with
+    deep scores above 1 fewer than ``keep`` tokens may come out, both as from the authors' code.
+
+    Args:
+        object_scores, deep_scores: ``[N]`` or ``[B, N]``: attention received at the two layers, such as
+            ``pith.score.attention(map, columns=slice(1, None))``.
+        grid_width: tokens in a row of the patch grid.
+        keep: 0 to N.
+        alpha: share of anchors and neighbours.
+
+    Returns:
+        Indices, ascending, at most ``keep``; for a batch ``(indices [B, keep], counts [B])``, where indices past an item's
+        count are -1.
+    """
+    first = _arrays.floats(object_scores, "object_scores", 1, 2)
+    second = _arrays.floats(deep_scores, "deep_scores", 1, 2)
+    keep = count(keep, "keep", first.shape[-1])
+    indices = first.indices(first.batch(1) + (keep,), fill=-1)
+    kept = first.scalars(1)
+    call(
+        "pith_select_hiprune", context, first, second, integer(grid_width, "grid_width"), keep, real(alpha, "alpha"), indices,
+        kept,
+    )
+    if first.ndim == 1:
+        return indices.result()[: kept.number()]
+    return indices.result(), kept.number()
+
+
+def todre(
+    tokens: T,
+    keep: int,
+    class_attention: Optional[T] = None,
+    *,
+    pivot: int = 0,
+    objective: Union[Reduce, str] = "sum",
+    order: Union[Order, str] = "position",
+    context: Optional[Context] = None,
+) -> T:
+    """A pivot and the ``keep - 1`` tokens least similar to all picks together: greedy max-sum diversity (ToDRE, 2025).
+
+    Args:
+        tokens: ``[N, D]`` or ``[B, N, D]``: visual tokens after the projector.
+        keep: 0 to N.
+        class_attention: ``[n]`` or ``[B, n]``, n at most N: its greatest element is the pivot.
+        pivot: the first pick without ``class_attention``.
+        objective: ``"sum"``: the paper; ``"max"``: greedy k-center.
+        order: ``"position"``: ascending; ``"ranked"``: pick order, the pivot first. Ties: the lower index wins.
+
+    Returns:
+        Indices ``[keep]`` or ``[B, keep]``.
+    """
+    operand = _arrays.floats(tokens, "tokens", 2, 3)
+    attention = None if class_attention is None else _arrays.floats(class_attention, "class_attention", 1, 2)
+    keep = count(keep, "keep", operand.shape[-2])
+    indices = operand.indices(operand.batch(2) + (keep,))
+    call(
+        "pith_select_todre", context, operand, attention, integer(pivot, "pivot"), keep,
+        choice(Reduce, objective, "objective"), choice(Order, order, "order"), indices,
+    )
+    return indices.result()
+
+
+class DropAll(NamedTuple):
+    """What :func:`todre_drop` says."""
+
+    #: Whether all visual tokens can go: an int (0 or 1), or an array ``[B]``.
+    drop: Any
+    #: ``[2]`` or ``[B, 2]``: attention of text to visual tokens, and of visual tokens to text.
+    ratios: Any
+
+
+def todre_drop(
+    attention: T,
+    visual: Tuple[int, int],
+    text: Tuple[int, int],
+    *,
+    tau: float = 0.1,
+    context: Optional[Context] = None,
+) -> DropAll:
+    """Whether the visual tokens can all be dropped from a decoder layer on (ToDRE's second stage).
+
+    Args:
+        attention: ``[Q, Q]``, ``[H, Q, Q]`` or ``[B, H, Q, Q]``, softmaxed.
+        visual, text: ``(begin, end)`` of the visual and of the text tokens.
+        tau: both shares of attention must be below it.
+    """
+    operand = _arrays.floats(attention, "attention", 2, 3, 4)
+    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    drop = _arrays.empty(batch + (1,), _arrays.Dtype.I32, operand)
+    ratios = operand.floats(batch + (2,))
+    begin, end = visual
+    first, last = text
+    call(
+        "pith_select_todre_drop", context, operand, integer(begin, "visual_begin"), integer(end, "visual_end"),
+        integer(first, "text_begin"), integer(last, "text_end"), real(tau, "tau"), drop, ratios,
+    )
+    return DropAll(drop.number(), ratios.result())

@@ -1155,6 +1155,207 @@ extern "C" {
         indices: *const pith_view,
     ) -> pith_status;
 
+    /// Keeps the image tokens that the last query of a decoder layer attends to most.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, Q - 1, start + j\]. Text before and after the
+    /// image always stays.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: softmaxed map of the layer before the cut. Only the last query row is
+    ///   read: Q = 1 is enough.
+    /// - `start`: first image token among the keys, 0 to K.
+    /// - `length`: number of image tokens, 0 to K - start.
+    /// - `keep`: 0 to `length`. The paper keeps round-half-even(length (1 - r)), r = 0.5.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+    /// - `sequence`: out, optional, `[K - length + keep]` or `[B, K - length + keep]`, i32,
+    ///   ascending: what stays of the whole sequence. These are the position ids too.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+    /// - Method: fastv
+    /// - Paper: An Image is Worth 1/2 Tokens After Layer 2, ECCV 2024,
+    ///   <https://arxiv.org/abs/2403.06764>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for `start`, `length` and `keep`, `PITH_ERROR_ENUM` for
+    ///   `order`, those of views.
+    /// - Cost: reads H * length elements; O(length) scratch.
+    /// - Differs: every sequence of a batch is selected for by itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_fastv(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        sequence: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the tokens, or the rows of a grid, that matter most in a vision encoder's
+    /// self-attention.
+    ///
+    /// Significance is the mean over heads and queries (what a token receives) or the mean over
+    /// heads and keys (what it pays out), whichever varies more over the tokens.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: between patches, class token removed; probabilities or scores before the
+    ///   softmax.
+    /// - `group`: 1: the paper's rank strategy; the width of the patch grid: its row strategy,
+    ///   which keeps whole rows. Divides N.
+    /// - `keep`: tokens to keep, 0 to N, a multiple of `group`. The paper keeps floor(ratio N)
+    ///   tokens or floor(ratio rows) rows.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best token (row) first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - `significance`: out, optional, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - Method: fopru
+    /// - Paper: FoPru: Focal Pruning for Efficient Large Vision-Language Models, 2024,
+    ///   <https://arxiv.org/abs/2411.14164>
+    /// - Ties: the lower index wins; with equal variances what is received counts.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `group` and `keep`, `PITH_ERROR_ENUM` for `order`, those of
+    ///   views.
+    /// - Cost: reads the map twice, at memory speed; O(N) scratch.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_fopru(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        group: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        significance: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by a
+    /// deep layer.
+    ///
+    /// round-half-even(keep alpha / 5) anchors have the greatest object scores. They and their four
+    /// neighbours are kept; their deep scores are lowered by 1 and the greatest deep scores fill up
+    /// to `keep`. Neighbours are taken on the flat raster, so at the left and right border they
+    /// wrap to the next row, and beyond the grid they clamp to the first or last token. With deep
+    /// scores above 1 a kept token can win again: then fewer than `keep` come out, as from the
+    /// authors' code.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `object_scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16: attention received at the object
+    ///   layer (`pith_score_attention`).
+    /// - `deep_scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16: the same at the deep layer.
+    /// - `grid_width`: tokens in a row of the patch grid, 1 or more; divides N.
+    /// - `keep`: 0 to N.
+    /// - `alpha`: share of anchors and neighbours, 0 to 2^20; the paper's is 0.1.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; `keep` is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept, at most `keep`. Written on a capacity
+    ///   error too.
+    /// - Method: hiprune
+    /// - Paper: HiPrune: Training-Free Visual Token Pruning via Hierarchical Attention in
+    ///   Vision-Language Models, 2025, <https://arxiv.org/abs/2508.00553>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `grid_width`, `keep` and `alpha`, `PITH_ERROR_BUDGET` if
+    ///   anchors and neighbours are more than `keep`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(N) time and scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_hiprune(
+        context: *mut pith_context,
+        object_scores: *const pith_view,
+        deep_scores: *const pith_view,
+        grid_width: i64,
+        keep: i64,
+        alpha: f64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least
+    /// similar to all picks together.
+    ///
+    /// Every pick has the least sum of cosines with all picks so far, or with `PITH_REDUCE_MAX` the
+    /// least greatest cosine. A token of norm zero has cosine 0 with everything.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; visual tokens after
+    ///   the projector.
+    /// - `class_attention`: in, optional, `[n]` or `[B, n]`, f32, f16 or bf16, n 1 to N: attention
+    ///   of the class token in the vision encoder's last layer, for the first n tokens. Its
+    ///   greatest element is the pivot.
+    /// - `pivot`: the pivot of every batch item, 0 to N - 1; not looked at with `class_attention`
+    ///   or if `keep` is 0.
+    /// - `keep`: 0 to N.
+    /// - `objective`: `PITH_REDUCE_SUM` (the paper) or `PITH_REDUCE_MAX` (greedy k-center).
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order, the pivot
+    ///   first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: todre
+    /// - Paper: ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025,
+    ///   <https://arxiv.org/abs/2505.18757>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `pivot`, `PITH_ERROR_ENUM` for `objective` and
+    ///   `order`, those of views.
+    /// - Cost: keep·N·D multiply-adds, at most about N²·D/2; N·D floats of scratch, and N² more if
+    ///   `keep` is large and N at most 4096.
+    /// - Differs: `keep` = 0 keeps nothing; a token of norm zero is defined.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_todre(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        class_attention: *const pith_view,
+        pivot: i64,
+        keep: i64,
+        objective: pith_reduce,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's second
+    /// stage.
+    ///
+    /// They can if text pays less than `tau` of its attention to visual tokens and visual tokens
+    /// pay less than `tau` of theirs to text, both as the mean over heads. With a causal mask and
+    /// the text after the image the second ratio is 0.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, Q]`, `[H, Q, Q]` or `[B, H, Q, Q]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed.
+    /// - `visual_begin`: first visual token, 0 to `visual_end - 1`.
+    /// - `visual_end`: past the last visual token, at most Q.
+    /// - `text_begin`: first text token, 0 to `text_end - 1`.
+    /// - `text_end`: past the last text token, at most Q.
+    /// - `tau`: threshold, finite; the paper's is 0.1.
+    /// - `drop`: out, `[1]` or `[B, 1]`, i32: 1 to drop all visual tokens, else 0.
+    /// - `ratios`: out, optional, `[2]` or `[B, 2]`, f32, f16 or bf16: text to visual, visual to
+    ///   text. A ratio to 0 is 0.
+    /// - Method: todre
+    /// - Paper: ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025,
+    ///   <https://arxiv.org/abs/2505.18757>
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in the two spans' rows.
+    /// - Errors: `PITH_ERROR_RANGE` for the spans and `tau`, those of views.
+    /// - Cost: reads H * (text + visual) * Q elements, at memory speed; O(Q) scratch.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_todre_drop(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        visual_begin: i64,
+        visual_end: i64,
+        text_begin: i64,
+        text_end: i64,
+        tau: f64,
+        drop: *const pith_view,
+        ratios: *const pith_view,
+    ) -> pith_status;
+
     /// Cuts text into words or sentences and writes their byte spans.
     ///
     /// Spans are half-open bytes of `text` and ascend. For valid UTF-8 they begin and end between
