@@ -270,6 +270,117 @@ PITH_API PITH_NODISCARD pith_status pith_select_todre_drop(
     int64_t text_begin, int64_t text_end, double tau, const pith_view *drop,
     const pith_view *ratios) PITH_NOEXCEPT;
 
+/**
+ * Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: diverse and
+ * relevant ones.
+ *
+ * The greedy most probable subset of the determinantal point process L[i, j] = r[i] cos(i, j) r[j].
+ * Every pick adds the most volume to what the picks span. Tokens that depend linearly on the picks,
+ * up to rounding, come last, by falling relevance.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] features `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; image tokens after
+ *   the projector.
+ * @param[in] relevance `[N]` or `[B, N]`, f32, f16 or bf16, magnitudes up to 2^40: r; see
+ *   `pith_score_cdpruner`.
+ * @param[in] keep 0 to N.
+ * @param[in] order `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32.
+ * @param[out] gains optional, `[keep]` or `[B, keep]`, f32, f16 or bf16: conditional variance of
+ *   each of `indices` when it was picked; 0 for those that came last.
+ *
+ * - Method: cdpruner
+ * - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in
+ *   MLLMs, NeurIPS 2025, https://arxiv.org/abs/2506.10967
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_VALUE` for `relevance`, `PITH_ERROR_ENUM`
+ *   for `order`, those of views.
+ * - Cost: keep·N·D (at most about N²·D/2) and keep²·N/2 multiply-adds; (keep + D)·N floats of
+ *   scratch, and N² more if `keep` is large and N at most 4096.
+ * - Threads: rows and columns are split; the bits do not depend on it.
+ * - Differs: from the authors' code where it takes roots of negative numbers, see above; a feature
+ *   of norm zero is defined.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_cdpruner(
+    pith_context *context, const pith_view *features, const pith_view *relevance, int64_t keep,
+    pith_order order, const pith_view *indices, const pith_view *gains) PITH_NOEXCEPT;
+
+/**
+ * Keeps the greedy most probable subset of a determinantal point process with a ready kernel.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] kernel `[N, N]` or `[B, N, N]`, f32, f16 or bf16, any strides; symmetric and positive
+ *   semidefinite, which is not checked.
+ * @param[in] keep 0 to N.
+ * @param[in] order `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32.
+ * @param[out] gains optional, `[keep]` or `[B, keep]`, f32, f16 or bf16: conditional variance of
+ *   each of `indices` when it was picked; 0 for those that depend linearly on earlier picks and
+ *   came last.
+ *
+ * - Method: cdpruner
+ * - Paper: Fast Greedy MAP Inference for Determinantal Point Process to Improve Recommendation
+ *   Diversity, NeurIPS 2018, https://arxiv.org/abs/1709.05135
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+ * - Cost: keep²·N/2 multiply-adds; keep·N floats of scratch.
+ * - Threads: columns are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_determinantal(
+    pith_context *context, const pith_view *kernel, int64_t keep, pith_order order,
+    const pith_view *indices, const pith_view *gains) PITH_NOEXCEPT;
+
+/**
+ * Keeps pivots with large keys, and the image tokens least similar to each pivot.
+ *
+ * Pivots are the image tokens and the tokens after the image with the greatest L1 norm of their
+ * key. One after the other, each takes the `per_pivot` image tokens of least cosine that are no
+ * pivot and not taken yet. The order of claiming changes the result; the default is that of the
+ * authors' loop over a Python set of the pivots' positions.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] hidden `[S, D]` or `[B, S, D]`, f32, f16 or bf16, any strides: output of the layer
+ *   before the cut after the model's final norm.
+ * @param[in] keys `[S, C]` or `[B, S, C]`, f32, f16 or bf16, any strides: keys of that layer, heads
+ *   side by side.
+ * @param[in] claim_order optional, `[P]`, i32: a permutation of 0 to P - 1, P = `pivot_image` +
+ *   `pivot_text`: which of `ranked_pivots` claims first, second, …; 0, 1, … is the order of norms.
+ *   NULL: the order of a Python set.
+ * @param[in] start first image token, 0 to S.
+ * @param[in] length number of image tokens, 0 to S - start.
+ * @param[in] pivot_image pivots among the image tokens, 0 to `length`; the paper's is 4.
+ * @param[in] pivot_text pivots among the tokens after the image, 0 to S - start - length; the
+ *   paper's is 4.
+ * @param[in] per_pivot tokens that each pivot takes, 0 to (length - pivot_image) / P.
+ * @param[out] indices `[pivot_image + P * per_pivot]` or `[B, pivot_image + P * per_pivot]`, i32,
+ *   ascending, relative to `start`.
+ * @param[out] ranked_pivots optional, `[P]` or `[B, P]`, i32: image pivots, then text pivots, each
+ *   by falling norm; positions in the sequence.
+ * @param[out] claiming_pivots optional, `[P]` or `[B, P]`, i32: the same in claiming order.
+ *
+ * - Method: dart
+ * - Paper: Stop Looking for Important Tokens in Multimodal Language Models: Duplication Matters
+ *   More, EMNLP 2025, https://arxiv.org/abs/2502.11494
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for scalars, `PITH_ERROR_INDEX` for `claim_order`, those of views.
+ * - Cost: S·C + P·length·D multiply-adds; O(S) scratch.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: a token of norm zero has cosine 0 with everything.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_dart(
+    pith_context *context, const pith_view *hidden, const pith_view *keys,
+    const pith_view *claim_order, int64_t start, int64_t length, int64_t pivot_image,
+    int64_t pivot_text, int64_t per_pivot, const pith_view *indices, const pith_view *ranked_pivots,
+    const pith_view *claiming_pivots) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

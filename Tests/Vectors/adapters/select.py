@@ -109,3 +109,41 @@ def todre_drop(case):
         "text_to_visual": found.ratios[:1],
         "visual_to_text": found.ratios[1:],
     }
+
+
+@adapter("cdpruner")
+def cdpruner(case):
+    params = case.params
+    params.get("seed")
+    params.expect("eps", 1e-6)
+    relevance = pith.score.cdpruner(case["image_embeds"], case["text_embeds"], theta=params.get("theta"))
+    keep = params["keep"]
+    found = pith.select.cdpruner(case["features"], relevance, keep, order="ranked")
+    return {
+        "relevance": relevance,
+        "order": found.indices,
+        "gain": found.gains,
+        "keep": pith.select.cdpruner(case["features"], relevance, keep).indices,
+    }
+
+
+@adapter("dart")
+def dart(case):
+    params = case.params
+    params.get("seed")
+    start, length = params["start"], params["length"]
+    image, text = params["pivot_image"], params["pivot_text"]
+    order = params.choose(
+        "pivot_order", {"cpython_set": None, "ranked": np.arange(image + text, dtype=np.int32)}, "cpython_set")
+    share = pith.budget.keep_count(length, 1 - params["ratio"], "floor")
+    per_pivot = params.get("max_trunc", share) // (image + text)
+    params.expect("per_pivot", per_pivot)
+    found = pith.select.dart(
+        case["hidden"], case["keys"], start, length, per_pivot, pivot_image=image, pivot_text=text, claim_order=order)
+    return {
+        "keep": found.indices,
+        "per_pivot": np.array([per_pivot], dtype=np.int32),
+        "pivot_order": found.claiming_pivots,
+        "pivots_image": found.ranked_pivots[:image] - start,
+        "pivots_text": found.ranked_pivots[image:],
+    }

@@ -434,6 +434,12 @@ def declare(lib):
         ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_score_cdpruner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
@@ -478,6 +484,25 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
         ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_cdpruner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_determinantal
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_dart
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
@@ -631,6 +656,8 @@ DOCS = {
     "pith_score_attention_rows":
         "Reduces an attention map to one score per key token: first over heads, then over listed "
         "query rows.",
+    "pith_score_cdpruner":
+        "Relevance of image tokens to a question, scaled as CDPruner takes it.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
     "pith_select_divprune":
@@ -653,6 +680,14 @@ DOCS = {
     "pith_select_todre_drop":
         "Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's "
         "second stage.",
+    "pith_select_cdpruner":
+        "Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: "
+        "diverse and relevant ones.",
+    "pith_select_determinantal":
+        "Keeps the greedy most probable subset of a determinantal point process with a ready "
+        "kernel.",
+    "pith_select_dart":
+        "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":

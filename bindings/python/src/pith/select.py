@@ -11,8 +11,8 @@ from ._types import T
 from .context import Context
 
 __all__ = [
-    "DropAll", "FastV", "FoPru", "Metric", "Order", "divprune", "farthest_point", "fastv", "fopru", "hiprune", "todre",
-    "todre_drop", "top_k",
+    "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "Metric", "Order", "cdpruner", "dart", "determinantal", "divprune",
+    "farthest_point", "fastv", "fopru", "hiprune", "todre", "todre_drop", "top_k",
 ]
 
 
@@ -281,3 +281,111 @@ def todre_drop(
         integer(first, "text_begin"), integer(last, "text_end"), real(tau, "tau"), drop, ratios,
     )
     return DropAll(drop.number(), ratios.result())
+
+
+class Determinantal(NamedTuple):
+    """What :func:`cdpruner` and :func:`determinantal` keep."""
+
+    #: ``[keep]`` or ``[B, keep]``.
+    indices: Any
+    #: ``[keep]`` or ``[B, keep]``: conditional variance of each of ``indices`` when it was picked.
+    gains: Any
+
+
+def cdpruner(
+    features: T,
+    relevance: T,
+    keep: int,
+    *,
+    order: Union[Order, str] = "position",
+    context: Optional[Context] = None,
+) -> Determinantal:
+    """Diverse and relevant tokens: a greedy walk on similarity conditioned on relevance (CDPruner, NeurIPS 2025).
+
+    Tokens that depend linearly on the picks come last, by falling relevance, with gain 0.
+
+    Args:
+        features: ``[N, D]`` or ``[B, N, D]``: image tokens after the projector.
+        relevance: ``[N]`` or ``[B, N]``, such as :func:`pith.score.cdpruner` gives.
+        keep: 0 to N.
+        order: ``"position"``: ascending; ``"ranked"``: pick order. Ties: the lower index wins.
+    """
+    operand = _arrays.floats(features, "features", 2, 3)
+    weights = _arrays.floats(relevance, "relevance", 1, 2)
+    keep = count(keep, "keep", operand.shape[-2])
+    indices = operand.indices(operand.batch(2) + (keep,))
+    gains = operand.floats(operand.batch(2) + (keep,))
+    call("pith_select_cdpruner", context, operand, weights, keep, choice(Order, order, "order"), indices, gains)
+    return Determinantal(indices.result(), gains.result())
+
+
+def determinantal(
+    kernel: T, keep: int, *, order: Union[Order, str] = "position", context: Optional[Context] = None
+) -> Determinantal:
+    """The greedy most probable subset of a determinantal point process with a ready kernel.
+
+    Args:
+        kernel: ``[N, N]`` or ``[B, N, N]``, symmetric and positive semidefinite.
+        keep: 0 to N.
+        order: ``"position"``: ascending; ``"ranked"``: pick order. Ties: the lower index wins.
+    """
+    operand = _arrays.floats(kernel, "kernel", 2, 3)
+    keep = count(keep, "keep", operand.shape[-1])
+    indices = operand.indices(operand.batch(2) + (keep,))
+    gains = operand.floats(operand.batch(2) + (keep,))
+    call("pith_select_determinantal", context, operand, keep, choice(Order, order, "order"), indices, gains)
+    return Determinantal(indices.result(), gains.result())
+
+
+class Dart(NamedTuple):
+    """What :func:`dart` keeps."""
+
+    #: ``[pivot_image + P * per_pivot]`` or ``[B, ...]``, ascending, relative to the first image token.
+    indices: Any
+    #: ``[P]`` or ``[B, P]``: image pivots, then text pivots, each by falling key norm; positions in the sequence.
+    ranked_pivots: Any
+    #: ``[P]`` or ``[B, P]``: the same in the order in which they claimed tokens.
+    claiming_pivots: Any
+
+
+def dart(
+    hidden: T,
+    keys: T,
+    start: int,
+    length: int,
+    per_pivot: int,
+    *,
+    pivot_image: int = 4,
+    pivot_text: int = 4,
+    claim_order: Any = None,
+    context: Optional[Context] = None,
+) -> Dart:
+    """Pivots with large keys, and the image tokens least similar to each pivot (DART, EMNLP 2025).
+
+    Args:
+        hidden: ``[S, D]`` or ``[B, S, D]``: output of the layer before the cut after the model's final norm.
+        keys: ``[S, C]`` or ``[B, S, C]``: keys of that layer, heads side by side.
+        start, length: where the image tokens lie in the sequence.
+        per_pivot: tokens that each pivot takes. ``pivot_image + (pivot_image + pivot_text) * per_pivot`` tokens are kept.
+        pivot_image, pivot_text: pivots among the image tokens and among the tokens after them.
+        claim_order: ``[P]``, a permutation of 0 to P - 1: which of the ranked pivots claims first, second, and so on. None:
+            the order in which Python iterates over a set of their positions, which the authors' code uses.
+    """
+    states = _arrays.floats(hidden, "hidden", 2, 3)
+    rows = _arrays.floats(keys, "keys", 2, 3)
+    n = states.shape[-2]
+    start = integer(start, "start", 0, n)
+    length = integer(length, "length", 0, n - start)
+    pivot_image = count(pivot_image, "pivot_image", length)
+    pivot_text = count(pivot_text, "pivot_text", n - start - length)
+    pivots = pivot_image + pivot_text
+    per_pivot = count(per_pivot, "per_pivot", (length - pivot_image) // pivots if pivots else 0)
+    claims = None if claim_order is None else _arrays.indices(claim_order, "claim_order", 1)
+    batch = states.batch(2)
+    indices = states.indices(batch + (pivot_image + pivots * per_pivot,))
+    ranked, claiming = states.indices(batch + (pivots,)), states.indices(batch + (pivots,))
+    call(
+        "pith_select_dart", context, states, rows, claims, start, length, pivot_image, pivot_text, per_pivot, indices, ranked,
+        claiming,
+    )
+    return Dart(indices.result(), ranked.result(), claiming.result())

@@ -1065,6 +1065,40 @@ extern "C" {
         scores: *const pith_view,
     ) -> pith_status;
 
+    /// Relevance of image tokens to a question, scaled as CDPruner takes it.
+    ///
+    /// s\[i\] = mean over text rows of -cosine(image\[i\], text\[m\]), then (s - min s + 1e-6) /
+    /// (max s - min s). The sign is the authors': CLIP's patches are least similar to the text that
+    /// describes them. Minimum and maximum are those of all batch items together, so that crops of
+    /// one image are compared with each other.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `image`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: patch embeddings in
+    ///   CLIP's joint space.
+    /// - `text`: in, `[M, C]` (for every batch item) or `[B, M, C]`, M at least 1, f32, f16 or
+    ///   bf16, any strides: text embeddings.
+    /// - `theta`: -1: the result is as above; 0 to 0.98: it is exp(alpha r) of that, alpha = theta
+    ///   / (2 (1 - theta)).
+    /// - `relevance`: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - Method: cdpruner
+    /// - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning
+    ///   in MLLMs, NeurIPS 2025, <https://arxiv.org/abs/2506.10967>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `theta`, those of views.
+    /// - Cost: (N + M)·C multiply-adds; O(N + C) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: embeddings of norm zero have cosine 0; if all s are equal the relevance is 1
+    ///   (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_cdpruner(
+        context: *mut pith_context,
+        image: *const pith_view,
+        text: *const pith_view,
+        theta: f64,
+        relevance: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the `keep` tokens with the largest scores.
     ///
     /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
@@ -1354,6 +1388,130 @@ extern "C" {
         tau: f64,
         drop: *const pith_view,
         ratios: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: diverse
+    /// and relevant ones.
+    ///
+    /// The greedy most probable subset of the determinantal point process L\[i, j\] = r\[i\] cos(i,
+    /// j) r\[j\]. Every pick adds the most volume to what the picks span. Tokens that depend
+    /// linearly on the picks, up to rounding, come last, by falling relevance.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `features`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; image tokens after
+    ///   the projector.
+    /// - `relevance`: in, `[N]` or `[B, N]`, f32, f16 or bf16, magnitudes up to 2^40: r; see
+    ///   `pith_score_cdpruner`.
+    /// - `keep`: 0 to N.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - `gains`: out, optional, `[keep]` or `[B, keep]`, f32, f16 or bf16: conditional variance of
+    ///   each of `indices` when it was picked; 0 for those that came last.
+    /// - Method: cdpruner
+    /// - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning
+    ///   in MLLMs, NeurIPS 2025, <https://arxiv.org/abs/2506.10967>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_VALUE` for `relevance`,
+    ///   `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: keep·N·D (at most about N²·D/2) and keep²·N/2 multiply-adds; (keep + D)·N floats of
+    ///   scratch, and N² more if `keep` is large and N at most 4096.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Differs: from the authors' code where it takes roots of negative numbers, see above; a
+    ///   feature of norm zero is defined.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_cdpruner(
+        context: *mut pith_context,
+        features: *const pith_view,
+        relevance: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the greedy most probable subset of a determinantal point process with a ready kernel.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `kernel`: in, `[N, N]` or `[B, N, N]`, f32, f16 or bf16, any strides; symmetric and
+    ///   positive semidefinite, which is not checked.
+    /// - `keep`: 0 to N.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - `gains`: out, optional, `[keep]` or `[B, keep]`, f32, f16 or bf16: conditional variance of
+    ///   each of `indices` when it was picked; 0 for those that depend linearly on earlier picks
+    ///   and came last.
+    /// - Method: cdpruner
+    /// - Paper: Fast Greedy MAP Inference for Determinantal Point Process to Improve Recommendation
+    ///   Diversity, NeurIPS 2018, <https://arxiv.org/abs/1709.05135>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: keep²·N/2 multiply-adds; keep·N floats of scratch.
+    /// - Threads: columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_determinantal(
+        context: *mut pith_context,
+        kernel: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps pivots with large keys, and the image tokens least similar to each pivot.
+    ///
+    /// Pivots are the image tokens and the tokens after the image with the greatest L1 norm of
+    /// their key. One after the other, each takes the `per_pivot` image tokens of least cosine that
+    /// are no pivot and not taken yet. The order of claiming changes the result; the default is
+    /// that of the authors' loop over a Python set of the pivots' positions.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `hidden`: in, `[S, D]` or `[B, S, D]`, f32, f16 or bf16, any strides: output of the layer
+    ///   before the cut after the model's final norm.
+    /// - `keys`: in, `[S, C]` or `[B, S, C]`, f32, f16 or bf16, any strides: keys of that layer,
+    ///   heads side by side.
+    /// - `claim_order`: in, optional, `[P]`, i32: a permutation of 0 to P - 1, P = `pivot_image` +
+    ///   `pivot_text`: which of `ranked_pivots` claims first, second, …; 0, 1, … is the order of
+    ///   norms. NULL: the order of a Python set.
+    /// - `start`: first image token, 0 to S.
+    /// - `length`: number of image tokens, 0 to S - start.
+    /// - `pivot_image`: pivots among the image tokens, 0 to `length`; the paper's is 4.
+    /// - `pivot_text`: pivots among the tokens after the image, 0 to S - start - length; the
+    ///   paper's is 4.
+    /// - `per_pivot`: tokens that each pivot takes, 0 to (length - pivot_image) / P.
+    /// - `indices`: out, `[pivot_image + P * per_pivot]` or `[B, pivot_image + P * per_pivot]`,
+    ///   i32, ascending, relative to `start`.
+    /// - `ranked_pivots`: out, optional, `[P]` or `[B, P]`, i32: image pivots, then text pivots,
+    ///   each by falling norm; positions in the sequence.
+    /// - `claiming_pivots`: out, optional, `[P]` or `[B, P]`, i32: the same in claiming order.
+    /// - Method: dart
+    /// - Paper: Stop Looking for Important Tokens in Multimodal Language Models: Duplication
+    ///   Matters More, EMNLP 2025, <https://arxiv.org/abs/2502.11494>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for scalars, `PITH_ERROR_INDEX` for `claim_order`, those of
+    ///   views.
+    /// - Cost: S·C + P·length·D multiply-adds; O(S) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token of norm zero has cosine 0 with everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_dart(
+        context: *mut pith_context,
+        hidden: *const pith_view,
+        keys: *const pith_view,
+        claim_order: *const pith_view,
+        start: i64,
+        length: i64,
+        pivot_image: i64,
+        pivot_text: i64,
+        per_pivot: i64,
+        indices: *const pith_view,
+        ranked_pivots: *const pith_view,
+        claiming_pivots: *const pith_view,
     ) -> pith_status;
 
     /// Cuts text into words or sentences and writes their byte spans.
