@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 39
+let methodCount = 42
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -170,71 +170,89 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "https://arxiv.org/abs/2508.00553", year: 2025)
   case 27:
     return MethodEntry(
+      name: "prumerge", family: "select", function: "pith_select_prumerge",
+      summary: "The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a grid.",
+      paper: "LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV 2025",
+      url: "https://arxiv.org/abs/2403.15388", year: 2025)
+  case 28:
+    return MethodEntry(
+      name: "prumerge", family: "select", function: "pith_select_prumerge_weights",
+      summary: "The weights with which PruMerge merges tokens into the kept ones, for `pith_apply_transform`.",
+      paper: "LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV 2025",
+      url: "https://arxiv.org/abs/2403.15388", year: 2025)
+  case 29:
+    return MethodEntry(
       name: "todre", family: "select", function: "pith_select_todre",
       summary: "Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least similar to all picks together.",
       paper: "ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025",
       url: "https://arxiv.org/abs/2505.18757", year: 2025)
-  case 28:
+  case 30:
     return MethodEntry(
       name: "todre", family: "select", function: "pith_select_todre_drop",
       summary: "Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's second stage.",
       paper: "ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025",
       url: "https://arxiv.org/abs/2505.18757", year: 2025)
-  case 29:
+  case 31:
     return MethodEntry(
       name: "top_k", family: "select", function: "pith_select_top_k",
       summary: "Keeps the `keep` tokens with the largest scores.",
       paper: "",
       url: "", year: 0)
-  case 30:
+  case 32:
+    return MethodEntry(
+      name: "visionzip", family: "select", function: "pith_select_visionzip",
+      summary: "Keeps the patches that score highest and merges the rest into evenly strided contextual ones.",
+      paper: "VisionZip: Longer is Better but Not Necessary in Vision Language Models, CVPR 2025",
+      url: "https://arxiv.org/abs/2412.04467", year: 2025)
+  case 33:
     return MethodEntry(
       name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
       summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
       paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
       url: "", year: 2009)
-  case 31:
+  case 34:
     return MethodEntry(
       name: "join", family: "text", function: "pith_text_join",
       summary: "Writes the kept spans of a text as one text.",
       paper: "",
       url: "", year: 0)
-  case 32:
+  case 35:
     return MethodEntry(
       name: "pith_compress", family: "text", function: "pith_text_compress",
       summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
       paper: "",
       url: "", year: 0)
-  case 33:
+  case 36:
     return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 34:
+  case 37:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 35:
+  case 38:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 36:
+  case 39:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 37:
+  case 40:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 38:
+  case 41:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",

@@ -200,6 +200,108 @@ PITH_API PITH_NODISCARD pith_status pith_select_hiprune(
     const pith_view *count) PITH_NOEXCEPT;
 
 /**
+ * Keeps the patches that score highest and merges the rest into evenly strided contextual ones.
+ *
+ * Of the patches that are not dominant, every step-th is a target, step = max(1, number of them /
+ * contextual); the others go to the target with the greatest cosine of keys. `pith_apply_merge`
+ * with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens: dominant rows as they are, then
+ * each target plus the mean of its members. A class token is the host's to put first.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] scores `[N]` or `[B, N]`, f32, f16 or bf16: attention of the class token to the
+ *   patches, summed over heads.
+ * @param[in] metric `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: keys of the patches,
+ *   averaged over heads.
+ * @param[in] dominant patches to keep, 0 to N; the paper's numbers count the class token too.
+ * @param[in] contextual merged tokens, 0 to N - dominant; 0: the rest is dropped.
+ * @param[out] indices `[dominant]` or `[B, dominant]`, i32, ascending.
+ * @param[out] targets `[contextual]` or `[B, contextual]`, i32, ascending.
+ * @param[out] assign `[N]` or `[B, N]`, i32: row of each patch among dominant, then contextual
+ *   rows; -1: dropped.
+ * @param[out] weight `[N]` or `[B, N]`, f32, f16 or bf16: 1 for dominant patches and targets, else
+ *   1 / members of its target.
+ *
+ * - Method: visionzip
+ * - Paper: VisionZip: Longer is Better but Not Necessary in Vision Language Models, CVPR 2025,
+ *   https://arxiv.org/abs/2412.04467
+ * - Ties: the lower index wins, of patches and of targets.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `dominant` and `contextual`, those of views.
+ * - Cost: (N - dominant)·contextual·D multiply-adds; (N - dominant)·D floats of scratch.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: a key of norm zero has cosine 0 with everything (theirs: NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_visionzip(
+    pith_context *context, const pith_view *scores, const pith_view *metric, int64_t dominant,
+    int64_t contextual, const pith_view *indices, const pith_view *targets, const pith_view *assign,
+    const pith_view *weight) PITH_NOEXCEPT;
+
+/**
+ * The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a grid.
+ *
+ * Adaptive: ratio = share of scores above Q3 + 1.5 (Q3 - Q1). The int(N ratio) tokens with the
+ * greatest scores are kept. PruMerge+ adds 0, s, 2 s, … below the span that are not kept yet, s =
+ * int(1 / ratio) / 3 (at least 1); with a fixed ratio t / 2, t / 2 + t, …, t = int(1 / ratio), kept
+ * or not. `pith_select_prumerge_weights` merges the other tokens into them.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[N]`, f32, f16 or bf16: attention of the class token to the patches.
+ * @param[in] ratio 0 to 1, or -1: adaptive. The authors' fixed ratio is 1/8.
+ * @param[in] grid_span 0: PruMerge; 1 to N: PruMerge+, which takes N - 1 in the authors' code.
+ * @param[out] indices `[capacity]`, i32: by falling score, then along the grid. 2 N is always
+ *   enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]`, i32: tokens kept. Written on a capacity error too.
+ * @param[out] used_ratio optional, `[1]`, f32, f16 or bf16.
+ *
+ * - Method: prumerge
+ * - Paper: LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV
+ *   2025, https://arxiv.org/abs/2403.15388
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `ratio` and `grid_span`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(N) time and scratch.
+ * - Differs: one image per call; no grid if the ratio is 0 (theirs: an error).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_prumerge(
+    pith_context *context, const pith_view *scores, double ratio, int64_t grid_span,
+    const pith_view *indices, const pith_view *count, const pith_view *used_ratio) PITH_NOEXCEPT;
+
+/**
+ * The weights with which PruMerge merges tokens into the kept ones, for `pith_apply_transform`.
+ *
+ * Row l has weight 1 at kept token l and the scores of the `neighbours` other tokens whose keys
+ * have the greatest cosine with its key, kept ones included. The last row has the scores of all
+ * tokens that are not kept. Rows are not normalised.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] scores `[N]`, f32, f16 or bf16: attention of the class token to the patches.
+ * @param[in] keys `[N, C]`, f32, f16 or bf16, any strides: keys of the same layer, heads side by
+ *   side.
+ * @param[in] kept `[L]`, i32, L at most N, each 0 to N - 1, in the order of the result. Where r of
+ *   them repeat others, the r lowest tokens that are not kept are left out everywhere, as by the
+ *   authors' code.
+ * @param[in] neighbours 0 to 2^31 - 1; more than N - 1 count as N - 1. The paper's is 32.
+ * @param[out] weights `[L + 1, N]`, f32, f16 or bf16.
+ * @param[out] rest optional, `[N - L]`, i32, ascending: tokens that are not kept.
+ *
+ * - Method: prumerge
+ * - Paper: LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV
+ *   2025, https://arxiv.org/abs/2403.15388
+ * - Ties: the earlier kept token, then the lower index.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_INDEX` for `kept`, `PITH_ERROR_RANGE` for `neighbours`, those of views.
+ * - Cost: L·N·C multiply-adds; (L + C)·N floats of scratch.
+ * - Threads: columns are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_prumerge_weights(
+    pith_context *context, const pith_view *scores, const pith_view *keys, const pith_view *kept,
+    int64_t neighbours, const pith_view *weights, const pith_view *rest) PITH_NOEXCEPT;
+
+/**
  * Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least similar to
  * all picks together.
  *

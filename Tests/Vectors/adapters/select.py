@@ -33,7 +33,7 @@ def fastv(case):
     params = case.params
     params.get("seed")
     start, length = params["start"], params["length"]
-    keep = pith.budget.keep_count(length, 1 - params["r"], "half_even")
+    keep = pith.budget.keep_count(length, 1 - params["r"], "half_even") if "r" in params else params["keep"]
     params.expect("keep", keep)
     found = pith.select.fastv(case["attn"], start, length, keep)
     outputs = {
@@ -54,7 +54,7 @@ def fopru(case):
     n, width = attention.shape[-1], params["grid_w"]
     params.get("used")  # which mean wins: seen in the significance
     group = params.choose("strategy", {"rank": 1, "row": width})
-    keep = pith.budget.keep_count(n // group, params["ratio"], "floor") * group
+    keep = pith.budget.keep_count(n // group, params["ratio"], "floor") * group if "ratio" in params else params["k"]
     params.expect("k", keep)
     found = pith.select.fopru(attention, keep, group)
     return {"keep": found.indices, "significance": found.significance}
@@ -87,15 +87,18 @@ def todre(case):
 
 def todre_select(case):
     params = case.params
-    tokens, attention = case["tokens"], case["cls_attn"].reshape(-1)
+    tokens, attention = case["tokens"], case.get("cls_attn")
+    pivot = params.get("pivot", 0)
+    if attention is not None:
+        attention = attention.reshape(-1)
     params.expect("n", tokens.shape[0])
     params.expect("d", tokens.shape[1])
     objective, keep = params["objective"], params["k"]
-    order = pith.select.todre(tokens, keep, attention, objective=objective, order="ranked")
+    order = pith.select.todre(tokens, keep, attention, pivot=pivot, objective=objective, order="ranked")
     return {
         "pivot": order[:1],
         "order": order,
-        "keep": pith.select.todre(tokens, keep, attention, objective=objective),
+        "keep": pith.select.todre(tokens, keep, attention, pivot=pivot, objective=objective),
     }
 
 
@@ -135,8 +138,10 @@ def dart(case):
     image, text = params["pivot_image"], params["pivot_text"]
     order = params.choose(
         "pivot_order", {"cpython_set": None, "ranked": np.arange(image + text, dtype=np.int32)}, "cpython_set")
-    share = pith.budget.keep_count(length, 1 - params["ratio"], "floor")
-    per_pivot = params.get("max_trunc", share) // (image + text)
+    per_pivot = params.get("per_pivot")
+    if "ratio" in params:
+        share = pith.budget.keep_count(length, 1 - params["ratio"], "floor")
+        per_pivot = params.get("max_trunc", share) // (image + text)
     params.expect("per_pivot", per_pivot)
     found = pith.select.dart(
         case["hidden"], case["keys"], start, length, per_pivot, pivot_image=image, pivot_text=text, claim_order=order)
@@ -147,3 +152,52 @@ def dart(case):
         "pivots_image": found.ranked_pivots[:image] - start,
         "pivots_text": found.ranked_pivots[image:],
     }
+
+
+@adapter("visionzip")
+def visionzip(case):
+    params = case.params
+    params.get("seed")
+    first = params.choose("has_cls", {1: 1, 0: 0}, 1)  # rows before the patches
+    dominant, contextual = params["dominant"], params["contextual"]
+    scores = pith.score.attention(case["cls_attn"][:, None, :], head_reduce="sum")
+    found = pith.select.visionzip(scores, case["metric"][first:], dominant, contextual)
+    hidden = case["hidden"]
+    patches = pith.apply.merge(
+        hidden[first:], found.assign, dominant + contextual, weight=found.weight, mode="sum").values
+    # The recordings number contextual rows by themselves and name merged patches only.
+    slots = np.maximum(found.assign - dominant, -1)
+    slots[found.targets] = -1
+    return {
+        "dominant": found.indices,
+        "dominant_ranked": pith.select.top_k(scores, dominant, order="ranked"),
+        "context": found.targets,
+        "assign": slots.astype(np.int32),
+        "tokens": np.concatenate([hidden[:first], patches]),
+    }
+
+
+def prumerge_case(case, plus):
+    params = case.params
+    params.get("seed")
+    span = params.get("grid_span", 0)
+    ratio = params.choose("adaptive", {1: lambda: None, 0: lambda: params["ratio"]})()
+    scores = case["cls_attn"]
+    found = pith.select.prumerge(scores, ratio, grid_span=span if plus else 0)
+    merge = pith.select.prumerge_weights(scores, case["keys"], found.indices, neighbours=params["neighbours"])
+    return {
+        "ratio": np.array([found.ratio], dtype=np.float32),
+        "keep_order": found.indices,
+        "rest": merge.rest,
+        "tokens": pith.apply.transform(merge.weights, case["features"]),
+    }
+
+
+@adapter("prumerge")
+def prumerge(case):
+    return prumerge_case(case, False)
+
+
+@adapter("prumerge_plus")
+def prumerge_plus(case):
+    return prumerge_case(case, True)

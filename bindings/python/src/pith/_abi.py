@@ -474,6 +474,24 @@ def declare(lib):
         ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_select_visionzip
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_prumerge
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_prumerge_weights
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_todre
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
@@ -674,6 +692,15 @@ DOCS = {
     "pith_select_hiprune":
         "Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by "
         "a deep layer.",
+    "pith_select_visionzip":
+        "Keeps the patches that score highest and merges the rest into evenly strided contextual "
+        "ones.",
+    "pith_select_prumerge":
+        "The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a "
+        "grid.",
+    "pith_select_prumerge_weights":
+        "The weights with which PruMerge merges tokens into the kept ones, for "
+        "`pith_apply_transform`.",
     "pith_select_todre":
         "Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least "
         "similar to all picks together.",

@@ -11,8 +11,9 @@ from ._types import T
 from .context import Context
 
 __all__ = [
-    "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "Metric", "Order", "cdpruner", "dart", "determinantal", "divprune",
-    "farthest_point", "fastv", "fopru", "hiprune", "todre", "todre_drop", "top_k",
+    "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "Metric", "Order", "PruMerge", "PruMergeWeights", "VisionZip",
+    "cdpruner", "dart", "determinantal", "divprune", "farthest_point", "fastv", "fopru", "hiprune", "prumerge",
+    "prumerge_weights", "todre", "todre_drop", "top_k", "visionzip",
 ]
 
 
@@ -389,3 +390,103 @@ def dart(
         claiming,
     )
     return Dart(indices.result(), ranked.result(), claiming.result())
+
+
+class VisionZip(NamedTuple):
+    """What :func:`visionzip` decides."""
+
+    #: ``[dominant]`` or ``[B, dominant]``, ascending.
+    indices: Any
+    #: ``[contextual]`` or ``[B, contextual]``, ascending: the patches that others merge into.
+    targets: Any
+    #: ``[N]`` or ``[B, N]``: row of each patch among dominant, then contextual rows; -1: dropped.
+    assign: Any
+    #: ``[N]`` or ``[B, N]``, float32.
+    weight: Any
+
+
+def visionzip(
+    scores: T, metric: T, dominant: int, contextual: int, *, context: Optional[Context] = None
+) -> VisionZip:
+    """Patches that score highest, and the rest merged into evenly strided contextual ones (VisionZip, CVPR 2025).
+
+    ``pith.apply.merge(x, found.assign, dominant + contextual, weight=found.weight, mode="sum").values`` makes the tokens; a class
+    token is yours to put first.
+
+    Args:
+        scores: ``[N]`` or ``[B, N]``: attention of the class token to the patches, summed over heads.
+        metric: ``[N, D]`` or ``[B, N, D]``: keys of the patches, averaged over heads.
+        dominant: patches to keep, 0 to N, the class token not counted.
+        contextual: merged tokens, 0 to N - dominant; 0: the rest is dropped.
+    """
+    received = _arrays.floats(scores, "scores", 1, 2)
+    keys = _arrays.floats(metric, "metric", 2, 3)
+    n = received.shape[-1]
+    dominant = count(dominant, "dominant", n)
+    contextual = count(contextual, "contextual", n - dominant)
+    batch = received.batch(1)
+    indices, targets = received.indices(batch + (dominant,)), received.indices(batch + (contextual,))
+    assign, weight = received.indices(batch + (n,)), received.floats(batch + (n,), _arrays.Dtype.F32)
+    call("pith_select_visionzip", context, received, keys, dominant, contextual, indices, targets, assign, weight)
+    return VisionZip(indices.result(), targets.result(), assign.result(), weight.result())
+
+
+class PruMerge(NamedTuple):
+    """What :func:`prumerge` keeps."""
+
+    #: ``[L]``: by falling score, then along the grid.
+    indices: Any
+    #: The share of outliers, or the ratio that was given.
+    ratio: float
+
+
+def prumerge(
+    scores: T, ratio: Optional[float] = None, *, grid_span: int = 0, context: Optional[Context] = None
+) -> PruMerge:
+    """Outliers of the class attention, and with a grid PruMerge+ (LLaVA-PruMerge, ICCV 2025).
+
+    Args:
+        scores: ``[N]``: attention of the class token to the patches.
+        ratio: None: the share of scores above Q3 + 1.5 (Q3 - Q1); else 0 to 1.
+        grid_span: 0: PruMerge; 1 to N: PruMerge+, N - 1 in the authors' code.
+    """
+    received = _arrays.floats(scores, "scores", 1)
+    n = received.shape[-1]
+    indices, kept, used = received.indices((2 * n,)), received.scalars(1), received.floats((1,), _arrays.Dtype.F32)
+    call(
+        "pith_select_prumerge", context, received, -1.0 if ratio is None else real(ratio, "ratio"),
+        integer(grid_span, "grid_span"), indices, kept, used,
+    )
+    return PruMerge(indices.result()[: kept.number()], used.number())
+
+
+class PruMergeWeights(NamedTuple):
+    """How :func:`prumerge_weights` merges."""
+
+    #: ``[L + 1, N]``: ``pith.apply.transform(weights, features)`` makes the tokens.
+    weights: Any
+    #: ``[N - L]``, ascending: tokens that are not kept.
+    rest: Any
+
+
+def prumerge_weights(
+    scores: T, keys: T, kept: Any, *, neighbours: int = 32, context: Optional[Context] = None
+) -> PruMergeWeights:
+    """The weights with which PruMerge merges tokens: kept ones with their neighbours, then one token of the rest.
+
+    Args:
+        scores: ``[N]``: attention of the class token to the patches.
+        keys: ``[N, C]``: keys of the same layer, heads side by side.
+        kept: ``[L]``, in the order of the result, such as :func:`prumerge` gives.
+        neighbours: others that merge into each kept token; all of them if there are fewer.
+    """
+    received = _arrays.floats(scores, "scores", 1)
+    rows = _arrays.floats(keys, "keys", 2)
+    order = _arrays.indices(kept, "kept", 1)
+    n, length = received.shape[-1], count(order.shape[0], "the length of kept", received.shape[-1])
+    weights = received.floats((length + 1, n), _arrays.Dtype.F32)
+    rest = received.indices((n - length,))
+    call(
+        "pith_select_prumerge_weights", context, received, rows, order, integer(neighbours, "neighbours"), weights, rest
+    )
+    return PruMergeWeights(weights.result(), rest.result())
