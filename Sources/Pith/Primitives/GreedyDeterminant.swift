@@ -5,9 +5,9 @@
 //   d_j = L_jj
 //   pick j = arg max d;   e = (L_j - sum over earlier picks s of c_s[j] c_s) / sqrt(d_j);   d = d - e²;   keep e as c of this pick
 //
-// d_j is the conditional variance: what j adds to the volume that the picks span. A token whose d has fallen to rounding noise,
-// 2^-20 of its L_jj, depends linearly on the picks; it is set aside, and only when nothing else is left do the tokens set aside
-// follow, with gain 0, by falling L_jj. Ties go to the lower index.
+// d_j is the conditional variance: what j adds to the volume that the picks span. A token whose d has fallen to
+// rounding noise, 2^-20 of its L_jj, depends linearly on the picks; it is set aside, and only when nothing else is left
+// do the tokens set aside follow, with gain 0, by falling L_jj. Ties go to the lower index.
 // Cost: one row of L and t·N multiply-adds for pick t: keep²·N/2 in all; keep·N floats of scratch.
 
 import CPith

@@ -1,12 +1,12 @@
-// The order in which CPython (3.2 to 3.13 at least) iterates over a set of small non-negative integers.
+// The order in which CPython (as of 3.11) iterates over a set of small non-negative integers.
 //
-// Published code that loops over a Python set depends on it: the order is that of a hash table with the integer itself as hash,
-// so it follows neither insertion nor size.
+// Published code that loops over a Python set depends on it: the order is that of a hash table with the integer itself
+// as hash, so it follows neither insertion nor size.
 //
-// The table starts with 8 slots; mask = slots - 1. Integer x goes to the first empty slot of i, i + 1, …, i + 9 with i = x & mask
-// (to slot i alone where i + 9 lies past the table); if there is none, perturb (at first x) is shifted right by 5 and
-// i = (5 i + 1 + perturb) & mask. When 5 · used reaches 3 · mask, all go in slot order into a table of the smallest power of two
-// above 4 · used slots (2 · used above 50 000). Iteration runs over the slots.
+// The table starts with 8 slots; mask = slots - 1. Integer x goes to the first empty slot of i, i + 1, …, i + 9 with
+// i = x & mask (to slot i alone where i + 9 lies past the table); if there is none, perturb (at first x) is shifted right
+// by 5 and i = (5 i + 1 + perturb) & mask. When 5 · used reaches 3 · mask, all go in slot order into a table of the
+// smallest power of two above 4 · used slots (2 · used above 50 000). Iteration runs over the slots.
 // Cost: O(count) on average; scratch of at most 12 words per element.
 
 extension Workspace {

@@ -3,11 +3,13 @@
 //   s_i = mean over text rows m of -cos(a_i, b_m)        r_i = (s_i - min s + 1e-6) / (max s - min s)
 //   with theta: r_i = exp(alpha r_i), alpha = theta / (2 (1 - theta))
 //
-// a and b are CLIP's image and text embeddings of one space. The sign is the authors': CLIP's patches are least similar to the
-// text that describes them. Minimum and maximum are those of the whole batch, so that crops of one image are compared.
+// a and b are CLIP's image and text embeddings of one space. The sign is the authors': CLIP's patches are least similar
+// to the text that describes them. Minimum and maximum are those of the whole batch, so that crops of one image are
+// compared.
 //
 // Steps: the mean of cosines is one dot product with the mean of the unit text rows.
-// Differs: embeddings of norm zero have cosine 0; if all s are equal, r is 1 (before exp). Cost: (N + M)·C multiply-adds.
+// Differs: embeddings of norm zero have cosine 0; if all s are equal, r is 1 (before exp). Cost: (N + M)·C
+// multiply-adds.
 
 import CPith
 

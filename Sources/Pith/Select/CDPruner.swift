@@ -4,13 +4,15 @@
 //
 // r is the relevance to the query, see Score.cdPruner. The same walk takes any ready kernel L.
 //
-// Steps: the walk is a primitive (GreedyDeterminant); rows of S are computed when their token is picked, or all at once by half
-// a matrix product if many will be.
+// Steps: the walk is a primitive (GreedyDeterminant); rows of S are computed when their token is picked, or all at once
+// by half a matrix product if many will be.
 //
-// Differs from the authors' code: S_ii is 1, not the computed product of about 1; a feature of norm zero spans nothing and comes
-// last; when the tokens left depend linearly on the picks (more picks than dimensions, duplicates) they follow by falling
-// relevance with gain 0, where the authors' code takes roots of negative numbers and may keep fewer tokens.
-// Cost: keep·N·D + keep²·N/2 multiply-adds (at most N²·D/2 for the first); keep·N + N·D floats of scratch, N² more if S is stored.
+// Differs from the authors' code: S_ii is 1, not the computed product of about 1; a feature of norm zero spans nothing
+// and comes last; when the tokens left depend linearly on the picks (more picks than dimensions, duplicates) they
+// follow by falling relevance with gain 0, where the authors' code takes roots of negative numbers and may keep fewer
+// tokens.
+// Cost: keep·N·D + keep²·N/2 multiply-adds (at most N²·D/2 for the first); keep·N + N·D floats of scratch, N² more if S
+// is stored.
 
 import CPith
 

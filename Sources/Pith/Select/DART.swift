@@ -4,14 +4,15 @@
 //   claiming     pivot by pivot, each takes the per_pivot free image tokens of least cosine to it; free: no pivot, not taken yet
 //   result       image pivots and all that was taken
 //
-// Cosines are of hidden states, the output of the layer before the cut after the model's final norm. Which pivot claims first
-// matters: the authors loop over a Python set of the pivots' positions, and so does the default here (SetOrder.swift).
+// Cosines are of hidden states, the output of the layer before the cut after the model's final norm. Which pivot claims
+// first matters: the authors loop over a Python set of the pivots' positions, and so does the default here
+// (SetOrder.swift).
 //
 // Steps: one L1 norm per key; one dot product per free token and pivot, and a partial selection.
 //
-// Differs from the authors' code: ties go to the lower index; a token of norm zero has cosine 0 with everything; more claims than
-// free tokens are an error that says so. Kept is pivot_image + (pivot_image + pivot_text) · per_pivot; the count from a ratio is
-// the host's: floor(floor(length (1 - ratio)) / pivots) in most of their files.
+// Differs from the authors' code: ties go to the lower index; a token of norm zero has cosine 0 with everything; more
+// claims than free tokens are an error that says so. Kept is pivot_image + (pivot_image + pivot_text) · per_pivot; the
+// count from a ratio is the host's: floor(floor(length (1 - ratio)) / pivots) in most of their files.
 // Cost: N·C + pivots·N·D multiply-adds, C the width of the keys; O(N) scratch.
 
 import CPith

@@ -2,14 +2,15 @@
 //
 //   s_j = mean over heads h of a[h, last, start + j]          keep the `keep` largest
 //
-// a is the attention map of the decoder layer before the cut, `start` and the length say where the image tokens lie among the
-// keys. Text before and after the image always stays.
+// a is the attention map of the decoder layer before the cut, `start` and the length say where the image tokens lie
+// among the keys. Text before and after the image always stays.
 //
-// Steps: one row per head is read (a map of one query is enough), averaged over heads; top-k; the positions of the whole
-// sequence are the text and what was kept of the image.
+// Steps: one row per head is read (a map of one query is enough), averaged over heads; top-k; the positions of the
+// whole sequence are the text and what was kept of the image.
 //
-// Differs from the authors' code: ties go to the lower index (theirs: unspecified); every sequence of a batch gets its own
-// selection (theirs: that of the first). Their count is round-half-even(length · (1 - r)), which is the host's to compute.
+// Differs from the authors' code: ties go to the lower index (theirs: unspecified); every sequence of a batch gets its
+// own selection (theirs: that of the first). Their count is round-half-even(length · (1 - r)), which is the host's to
+// compute.
 // Cost: reads heads · length elements; O(length) scratch.
 
 import CPith

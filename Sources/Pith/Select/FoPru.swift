@@ -6,11 +6,12 @@
 //
 // a is the attention of the vision encoder between patches, without the class token; probabilities or raw scores.
 //
-// Steps: the column means come from the attention score primitive, the row means from one sum per row; variances in double;
-// grid rows are segments of `group` tokens, and single tokens are segments of one, so that both strategies are one.
+// Steps: the column means come from the attention score primitive, the row means from one sum per row; variances in
+// double; grid rows are segments of `group` tokens, and single tokens are segments of one, so that both strategies are
+// one.
 //
-// Differs from the known implementation (the authors have published none): equal variances choose the column mean; ties go
-// to the lower index; the grid need not be square.
+// Differs from the known implementation (the authors have published none): equal variances choose the column mean; ties
+// go to the lower index; the grid need not be square.
 // Cost: reads the map twice, at memory speed; O(N) scratch.
 
 import CPith

@@ -7,9 +7,9 @@
 //
 // Both scores are attention received: at a middle layer (object) and at a deep layer; w is the width of the patch grid.
 //
-// The authors' arithmetic is kept where it surprises: neighbours are taken on the flat raster, so those of a border token wrap
-// to the next row or clamp to the first or last token; and "1 less" is no mask, so with scores above 1 (column sums) a token of
-// S can win again and fewer than `keep` tokens come out.
+// The authors' arithmetic is kept where it surprises: neighbours are taken on the flat raster, so those of a border
+// token wrap to the next row or clamp to the first or last token; and "1 less" is no mask, so with scores above 1
+// (column sums) a token of S can win again and fewer than `keep` tokens come out.
 //
 // Differs from the authors' code: ties go to the lower index; an S of more than `keep` tokens is a budget error.
 // Cost: O(N) time and scratch.

@@ -8,15 +8,15 @@
 //   result       for each kept token its features and the sum of w · features over the 32 others of greatest key cosine;
 //                then one row: the sum of w · features over the rest
 //
-// Quartiles interpolate between order statistics in f32. N · ratio is a product in double, cut off, and may fall one short of
-// the count that the ratio came from, as in the authors' code.
+// Quartiles interpolate between order statistics in f32. N · ratio is a product in double, cut off, and may fall one
+// short of the count that the ratio came from, as in the authors' code.
 //
-// Steps: the choice is one sort. The merge is a weight matrix for `Apply.transform`: one row of cosines and one partial selection
-// for each kept token.
+// Steps: the choice is one sort. The merge is a weight matrix for `Apply.transform`: one row of cosines and one partial
+// selection for each kept token.
 //
-// Differs from the authors' code: ties go to the lower index; with fewer than 32 others all of them are neighbours (theirs: an
-// error); PruMerge+ keeps no grid if the ratio is 0 and takes s = 1 where it would be 0 (theirs: errors); the span is an argument
-// (theirs: 575 for 576 tokens); one image per call (theirs: a batch shares one ratio).
+// Differs from the authors' code: ties go to the lower index; with fewer than 32 others all of them are neighbours
+// (theirs: an error); PruMerge+ keeps no grid if the ratio is 0 and takes s = 1 where it would be 0 (theirs: errors);
+// the span is an argument (theirs: 575 for 576 tokens); one image per call (theirs: a batch shares one ratio).
 // Cost: choice O(N); merge L·N·C multiply-adds and L·N floats.
 
 import CPith

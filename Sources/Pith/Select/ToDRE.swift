@@ -9,11 +9,11 @@
 //   t2v = sum of A over T × V / sum of A over T × all keys         v2t = sum of A over V × T / sum of A over V × all keys
 //   all visual tokens go from this layer on if t2v < tau and v2t < tau
 //
-// Steps: selection is the walk that DivPrune takes, with another step. The two ratios need one vector of column sums for the
-// text rows and one for the visual rows.
+// Steps: selection is the walk that DivPrune takes, with another step. The two ratios need one vector of column sums
+// for the text rows and one for the visual rows.
 //
-// Differs from the paper (there is no code): a token of norm zero has cosine 0 with everything; `keep` = 0 keeps nothing, not
-// the pivot; a ratio whose rows add up to 0 is 0.
+// Differs from the paper (there is no code): a token of norm zero has cosine 0 with everything; `keep` = 0 keeps
+// nothing, not the pivot; a ratio whose rows add up to 0 is 0.
 // Cost: selection keep·N·D multiply-adds, at most about N²·D/2; dropping reads H · (text + visual) · K elements.
 
 import CPith

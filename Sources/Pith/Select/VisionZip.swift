@@ -7,11 +7,12 @@
 //
 // The target is no part of that mean, as in the authors' code: the norm of a contextual token about doubles.
 //
-// Steps: top-k; one matrix product of the merged patches with the targets, reduced to its row maxima tile by tile. The result is
-// a decision: an output row and a weight for every patch, which `Apply.merge` carries out as a sum.
+// Steps: top-k; one matrix product of the merged patches with the targets, reduced to its row maxima tile by tile. The
+// result is a decision: an output row and a weight for every patch, which `Apply.merge` carries out as a sum.
 //
-// Differs from the authors' code: the class token is no part of the arguments; a key of norm zero has cosine 0 with everything
-// (theirs: NaN); ties go to the lower index; no contextual tokens means that R is dropped (theirs: division by zero).
+// Differs from the authors' code: the class token is no part of the arguments; a key of norm zero has cosine 0 with
+// everything (theirs: NaN); ties go to the lower index; no contextual tokens means that R is dropped (theirs: division
+// by zero).
 // Cost: |R|·contextual·D multiply-adds; O(|R|·D) scratch.
 
 import CPith
