@@ -31,15 +31,13 @@ let tls: [CSetting] = []
 // imported: Embedded Swift would inline their code into modules that are compiled for the baseline. Vector features only,
 // no -march=x86-64-v3: every Embedded object carries weak copies of the Swift runtime, the linker keeps any one of them,
 // and with BMI2 enabled that swift_release would not run on a baseline CPU.
-// Kernels are written with explicit vectors: unrolling them further makes them three times as large and no faster. Their
-// callers have checked all sizes, so nothing in them may trap.
-let kernelFlags = ["-Osize", "-assert-config", "Unchecked"]
-
+// -Ounchecked: the callers of kernels have checked all sizes, and nothing in a kernel may trap. Not -Osize: it leaves small
+// functions of the standard library out of line as weak symbols, and the linker could hand one with AVX code to the baseline.
 func tier(_ name: String, _ define: String, features: [String] = []) -> Target {
   let arch: [SwiftSetting] = features.isEmpty ? [] : [.unsafeFlags(features.flatMap { ["-Xcc", "-m\($0)"] })]
   return .target(
     name: name, dependencies: ["CPith"],
-    swiftSettings: embedded + arch + [.define(define), .unsafeFlags(kernelFlags, .when(configuration: .release))])
+    swiftSettings: embedded + arch + [.define(define), .unsafeFlags(["-Ounchecked"], .when(configuration: .release))])
 }
 
 #if arch(x86_64)

@@ -31,8 +31,8 @@ func doublesFromFloats(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Doub
   @inline(always)
   func run(_ i: Int, _ count: Int) {
     let v = load(x, i, count: count)
-    store(pith_double8_from_float(v.lowHalf), y, i, count: min(count, 8))
-    if count > 8 { store(pith_double8_from_float(v.highHalf), y, i &+ 8, count: count &- 8) }
+    store(pith_double8_from_float(pith_low(v)), y, i, count: min(count, 8))
+    if count > 8 { store(pith_double8_from_float(pith_high(v)), y, i &+ 8, count: count &- 8) }
   }
   forEachRun(n, run)
 }
@@ -43,7 +43,7 @@ func floatsFromDoubles(_ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Flo
     let low = load(x, i, count: min(count, 8))
     let high = count > 8 ? load(x, i &+ 8, count: count &- 8) : DoubleLanes(repeating: 0)
     store(
-      Lanes(lowHalf: pith_float8_from_double(low), highHalf: pith_float8_from_double(high)), y, i, count: count)
+      pith_join(pith_float8_from_double(low), pith_float8_from_double(high)), y, i, count: count)
   }
   forEachRun(n, run)
 }

@@ -1,10 +1,11 @@
 // Greatest and smallest element of one vector, and where it is.
 //
-// The index search first takes the maximum of blocks of 512 elements and remembers the first block that reached the best
+// The index search first takes the maximum of blocks of 1024 elements and remembers the first block that reached the best
 // value; only that block is searched for the element. One pass at memory bandwidth, no index lanes to carry along. A minimum
 // is the maximum of the negated elements: negation is exact and keeps the order of ties.
+import CPith
 
-private let blockLength = 512
+private let blockLength = 1024
 
 @inline(always)
 func reduceGreatest(_ n: Int, _ value: (_ i: Int, _ count: Int) -> Lanes) -> Float {
@@ -54,7 +55,7 @@ func indexOfGreatest(
   }
   var i = bestStart
   while i < n {
-    let match = laneBits(value(i, min(16, n &- i)) .== Lanes(repeating: best))
+    let match = laneBits(pith_is_equal(value(i, min(16, n &- i)), Lanes(repeating: best)))
     if match != 0 { return i &+ match.trailingZeroBitCount }
     i &+= 16
   }

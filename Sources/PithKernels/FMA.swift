@@ -25,8 +25,8 @@ private func fma(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIM
   let sign = bits & SIMD4(repeating: 1 &<< 63)
   // The rest, seen from a positive sum: negative means that rounding to nearest went away from zero.
   let towards = unsafeBitCast(unsafeBitCast(rest, to: SIMD4<UInt64>.self) ^ sign, to: SIMD4<Double>.self)
-  let rounded = unsafeBitCast(towards .< SIMD4(repeating: 0), to: SIMD4<UInt64>.self)
-  let truncated = unsafeBitCast(towards .> SIMD4(repeating: 0), to: SIMD4<UInt64>.self)
+  let rounded = unsafeBitCast(pith_is_less_f64(towards, SIMD4(repeating: 0)), to: SIMD4<UInt64>.self)
+  let truncated = unsafeBitCast(pith_is_less_f64(SIMD4(repeating: 0), towards), to: SIMD4<UInt64>.self)
   // A true mask is -1: adding it steps back to the truncated value.
   let odd = (bits &+ rounded) | ((rounded | truncated) & SIMD4(repeating: 1))
   return pith_float4_from_double(unsafeBitCast(odd, to: SIMD4<Double>.self))
@@ -34,25 +34,22 @@ private func fma(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIM
 
 @inline(always)
 private func fma(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIMD8<Float> {
-  SIMD8(
-    lowHalf: fma(a.lowHalf, b.lowHalf, c.lowHalf),
-    highHalf: fma(a.highHalf, b.highHalf, c.highHalf))
+  pith_join4(
+    fma(pith_low4(a), pith_low4(b), pith_low4(c)), fma(pith_high4(a), pith_high4(b), pith_high4(c)))
 }
 
 /// Out of line: this tier is for machines without the instruction, and inlined everywhere it would make up half the library.
 @inline(never)
 func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
-  Lanes(
-    lowHalf: fma(a.lowHalf, b.lowHalf, c.lowHalf),
-    highHalf: fma(a.highHalf, b.highHalf, c.highHalf))
+  pith_join(fma(pith_low(a), pith_low(b), pith_low(c)), fma(pith_high(a), pith_high(b), pith_high(c)))
 }
 
 #else
 
 @inline(always)
-func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes { c.addingProduct(a, b) }
+func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes { pith_fma(a, b, c) }
 
 @inline(always)
-func fma(_ a: SIMD32<Float>, _ b: SIMD32<Float>, _ c: SIMD32<Float>) -> SIMD32<Float> { c.addingProduct(a, b) }
+func fma(_ a: SIMD32<Float>, _ b: SIMD32<Float>, _ c: SIMD32<Float>) -> SIMD32<Float> { pith_fma32(a, b, c) }
 
 #endif

@@ -1,11 +1,12 @@
 // Is every element finite? An infinity or a NaN has all exponent bits set.
 //
 // The answer is looked at once per 1024 elements, so that a bad buffer is refused early and a good one read at full speed.
+import CPith
 
 private let chunk = 1024
 
 func allFiniteFloats(_ x: UnsafePointer<Float>, _ n: Int) -> Int32 {
-  let infinity = LaneIndices(repeating: 0x7f80_0000)
+  let largest = LaneIndices(repeating: 0x7f7f_ffff)
   var start = 0
   while start < n {
     let count = min(chunk, n &- start)
@@ -14,18 +15,18 @@ func allFiniteFloats(_ x: UnsafePointer<Float>, _ n: Int) -> Int32 {
     @inline(always)
     func run(_ i: Int, _ run: Int) {
       let magnitude = bits(load(p, i, count: run)) & 0x7fff_ffff
-      bad.replace(with: -1, where: unsafeBitCast(magnitude, to: LaneIndices.self) .>= infinity)
+      bad |= pith_is_less_i32(largest, unsafeBitCast(magnitude, to: LaneIndices.self))
     }
     forEachRun(count, run)
-    if isAny(bad .!= 0) { return 0 }
+    if laneBits(bad) != 0 { return 0 }
     start &+= chunk
   }
   return 1
 }
 
 @inline(always)
-private func allFinite(_ x: UnsafePointer<UInt16>, _ n: Int, infinity: Int16) -> Int32 {
-  let bound = SIMD16<Int16>(repeating: infinity)
+private func allFinite(_ x: UnsafePointer<UInt16>, _ n: Int, largest: Int16) -> Int32 {
+  let bound = SIMD16<Int16>(repeating: largest)
   var start = 0
   while start < n {
     let count = min(chunk, n &- start)
@@ -34,7 +35,7 @@ private func allFinite(_ x: UnsafePointer<UInt16>, _ n: Int, infinity: Int16) ->
     @inline(always)
     func run(_ i: Int, _ run: Int) {
       let magnitude = load(p, i, count: run) & 0x7fff
-      bad.replace(with: -1, where: unsafeBitCast(magnitude, to: SIMD16<Int16>.self) .>= bound)
+      bad |= pith_is_less_i16(bound, unsafeBitCast(magnitude, to: SIMD16<Int16>.self))
     }
     forEachRun(count, run)
     let words = unsafeBitCast(bad, to: SIMD4<UInt64>.self)
@@ -44,6 +45,6 @@ private func allFinite(_ x: UnsafePointer<UInt16>, _ n: Int, infinity: Int16) ->
   return 1
 }
 
-func allFiniteHalf(_ x: UnsafePointer<UInt16>, _ n: Int) -> Int32 { allFinite(x, n, infinity: 0x7c00) }
+func allFiniteHalf(_ x: UnsafePointer<UInt16>, _ n: Int) -> Int32 { allFinite(x, n, largest: 0x7bff) }
 
-func allFiniteBfloat16(_ x: UnsafePointer<UInt16>, _ n: Int) -> Int32 { allFinite(x, n, infinity: 0x7f80) }
+func allFiniteBfloat16(_ x: UnsafePointer<UInt16>, _ n: Int) -> Int32 { allFinite(x, n, largest: 0x7f7f) }

@@ -1,19 +1,20 @@
 // Product of two packed blocks: the register tile walked over a block of C.
 //
-// The panel of B is the outer loop: it stays in the first-level cache (gemm_block_k * panelColumns floats) while the panels of
-// A stream past from the second level, where the whole packed block of A lives. Tiles that stick out over the edge of C are
+// The panel of B is the outer loop: it is used again and again while the panels of A stream past from the second-level cache,
+// where the whole packed block of A lives. Tiles that stick out over the edge of C are
 // computed in full (the panels are padded with zeros), but only their valid part is read and written.
 
-/// Block sizes: A 120 x 512 (or 240 x 256) is 240 KB of second-level cache, a panel of B is 32 KB. A longer block of k saves
-/// more reads and writes of C than a B panel that spills a little out of the first level costs (measured).
+/// Block sizes. A block of A is 240 KB, which leaves half of a small second-level cache for the tile of C and the panels of B
+/// that stream past. A long block of k saves more reads and writes of C than a panel of B that does not fit into the first
+/// level costs (measured).
 #if PITH_TIER_AVX512
-let blockRows = 240
-let blockDepth = 256
-#else
 let blockRows = 120
 let blockDepth = 512
+#else
+let blockRows = 60
+let blockDepth = 1024
 #endif
-let blockColumns = 1024
+let blockColumns = 256
 
 @inline(always)
 private func multiplyBlocks(

@@ -5,6 +5,7 @@
 // blocks (the chain goes on from the stored c) shows in the bits.
 //
 // Cost: panelRows * panelColumns multiply-adds per p for panelRows broadcasts and panelColumns loads, both from cache.
+import CPith
 
 #if PITH_TIER_AVX512
 typealias PanelRow = SIMD32<Float>
@@ -18,22 +19,22 @@ let panelColumns = 16
 
 /// The first `columns` elements of a row of the tile.
 @inline(always)
-private func loadRow(_ p: UnsafePointer<Float>, _ columns: Int) -> PanelRow {
+func loadRow(_ p: UnsafePointer<Float>, _ columns: Int) -> PanelRow {
   if columns == panelColumns { return UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self) }
   #if PITH_TIER_AVX512
-  if columns < 16 { return PanelRow(lowHalf: load(p, 0, count: columns), highHalf: Lanes(repeating: 0)) }
-  return PanelRow(lowHalf: load(p, 0), highHalf: load(p, 16, count: columns &- 16))
+  if columns < 16 { return pith_join16(load(p, 0, count: columns), Lanes(repeating: 0)) }
+  return pith_join16(load(p, 0), load(p, 16, count: columns &- 16))
   #else
   return load(p, 0, count: columns)
   #endif
 }
 
 @inline(always)
-private func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>, _ columns: Int) {
+func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>, _ columns: Int) {
   if columns == panelColumns { return UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self) }
   #if PITH_TIER_AVX512
-  store(v.lowHalf, p, 0, count: min(16, columns))
-  if columns > 16 { store(v.highHalf, p, 16, count: columns &- 16) }
+  store(pith_low16(v), p, 0, count: min(16, columns))
+  if columns > 16 { store(pith_high16(v), p, 16, count: columns &- 16) }
   #else
   store(v, p, 0, count: columns)
   #endif

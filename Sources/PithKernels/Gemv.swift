@@ -8,11 +8,6 @@ private func loadRow(_ p: UnsafePointer<Float>) -> PanelRow {
   UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self)
 }
 
-@inline(always)
-private func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self)
-}
-
 func gemvPacked(
   _ x: UnsafePointer<Float>, _ packedB: UnsafePointer<Float>, _ n: Int, _ k: Int, _ out: UnsafeMutablePointer<Float>,
   _ accumulate: Int32
@@ -23,10 +18,10 @@ func gemvPacked(
     let y = out + j
     var c0 = zero, c1 = zero, c2 = zero, c3 = zero
     if accumulate != 0 {
-      c0 = loadRow(UnsafePointer(y))
-      c1 = loadRow(UnsafePointer(y + panelColumns))
-      c2 = loadRow(UnsafePointer(y + 2 &* panelColumns))
-      c3 = loadRow(UnsafePointer(y + 3 &* panelColumns))
+      c0 = loadRow(y, panelColumns)
+      c1 = loadRow(y + panelColumns, panelColumns)
+      c2 = loadRow(y + 2 &* panelColumns, panelColumns)
+      c3 = loadRow(y + 3 &* panelColumns, panelColumns)
     }
     let panel = panelColumns &* k
     var b = packedB + j &* k
@@ -40,10 +35,10 @@ func gemvPacked(
       b += panelColumns
       p &+= 1
     }
-    storeRow(c0, y)
-    storeRow(c1, y + panelColumns)
-    storeRow(c2, y + 2 &* panelColumns)
-    storeRow(c3, y + 3 &* panelColumns)
+    storeRow(c0, y, panelColumns)
+    storeRow(c1, y + panelColumns, panelColumns)
+    storeRow(c2, y + 2 &* panelColumns, panelColumns)
+    storeRow(c3, y + 3 &* panelColumns, panelColumns)
     j &+= 4 &* panelColumns
   }
   while j < n {
@@ -58,13 +53,7 @@ private func multiplyPanel(
   accumulate: Bool
 ) {
   var c = PanelRow(repeating: 0)
-  if accumulate {
-    var j = 0
-    while j < columns {
-      c[j] = out[j]
-      j &+= 1
-    }
-  }
+  if accumulate { c = loadRow(out, columns) }
   var b = panel
   var p = 0
   while p < k {
@@ -72,9 +61,5 @@ private func multiplyPanel(
     b += panelColumns
     p &+= 1
   }
-  var j = 0
-  while j < columns {
-    out[j] = c[j]
-    j &+= 1
-  }
+  storeRow(c, out, columns)
 }

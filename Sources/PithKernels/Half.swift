@@ -6,21 +6,15 @@ import CPith
 
 typealias HalfBits = SIMD16<UInt16>
 
-@inline(always)
-func bits(_ v: Lanes) -> LaneBits { unsafeBitCast(v, to: LaneBits.self) }
-
-@inline(always)
-func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
-
-/// Signed comparison, which every tier has; both sides must be below 2^31.
+/// Signed comparison, which every tier has; both sides are below 2^31.
 @inline(always)
 private func isGreater(_ x: LaneBits, _ bound: Int32) -> LaneMask {
-  unsafeBitCast(x, to: LaneIndices.self) .> LaneIndices(repeating: bound)
+  pith_is_less_i32(LaneIndices(repeating: bound), unsafeBitCast(x, to: LaneIndices.self))
 }
 
 @inline(always)
 func load(_ p: UnsafePointer<UInt16>, _ i: Int, count: Int) -> HalfBits {
-  count == 16 ? UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) : pith_load_halves(p + i, count)
+  count == 16 ? UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) : loadTail(p + i, count)
 }
 
 @inline(always)
@@ -28,7 +22,7 @@ func store(_ v: HalfBits, _ p: UnsafeMutablePointer<UInt16>, _ i: Int, count: In
   if count == 16 {
     UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: HalfBits.self)
   } else {
-    pith_store_halves(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 
@@ -40,7 +34,7 @@ func bfloat16(_ v: Lanes) -> HalfBits {
   let b = bits(v)
   let rounded = (b &+ 0x7fff &+ ((b &>> 16) & 1)) &>> 16
   let isNaN = isGreater(b & 0x7fff_ffff, 0x7f80_0000)
-  return pith_u16_from_u32(rounded.replacing(with: (b &>> 16) | 0x40, where: isNaN))
+  return pith_u16_from_u32(select(isNaN, (b &>> 16) | 0x40, rounded))
 }
 
 #if PITH_TIER_BASELINE && arch(x86_64)
@@ -54,12 +48,10 @@ func floats(half x: HalfBits) -> Lanes {
   let normal = rest &+ 112 &<< 23
   // 2^-14 + rest as its last bits, minus 2^-14.
   let subnormal = bits(lanes(rest &+ 113 &<< 23) - Lanes(repeating: 0x1p-14))
-  let quiet = LaneBits(repeating: 0).replacing(
-    with: LaneBits(repeating: 0x40_0000), where: isGreater(rest, 0x7c00 << 13))
+  let quiet = select(isGreater(rest, 0x7c00 << 13), LaneBits(repeating: 0x40_0000), LaneBits(repeating: 0))
   let special = (rest &+ 224 &<< 23) | quiet
-  let magnitude = subnormal
-    .replacing(with: normal, where: isGreater(rest, 0x03ff << 13))
-    .replacing(with: special, where: isGreater(rest, 0x7bff << 13))
+  let finite = select(isGreater(rest, 0x03ff << 13), normal, subnormal)
+  let magnitude = select(isGreater(rest, 0x7bff << 13), special, finite)
   return lanes(magnitude | sign)
 }
 
@@ -71,10 +63,9 @@ func half(_ v: Lanes) -> HalfBits {
   let normal = (magnitude &+ 0xfff &+ ((magnitude &>> 13) & 1) &- 112 &<< 23) &>> 13
   let subnormal = bits(lanes(magnitude) + Lanes(repeating: 0.5)) &- 0x3f00_0000
   let notANumber = 0x7e00 | ((magnitude &>> 13) & 0x3ff)
-  let result = subnormal
-    .replacing(with: normal, where: isGreater(magnitude, 0x387f_ffff))
-    .replacing(with: LaneBits(repeating: 0x7c00), where: isGreater(magnitude, 0x477f_ffff))
-    .replacing(with: notANumber, where: isGreater(magnitude, 0x7f80_0000))
+  let finite = select(isGreater(magnitude, 0x387f_ffff), normal, subnormal)
+  let number = select(isGreater(magnitude, 0x477f_ffff), LaneBits(repeating: 0x7c00), finite)
+  let result = select(isGreater(magnitude, 0x7f80_0000), notANumber, number)
   return pith_u16_from_u32(result | sign)
 }
 

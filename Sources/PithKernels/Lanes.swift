@@ -7,7 +7,8 @@ import CPith
 typealias Lanes = SIMD16<Float>
 typealias LaneBits = SIMD16<UInt32>
 typealias LaneIndices = SIMD16<Int32>
-typealias LaneMask = SIMDMask<SIMD16<Int32>>
+/// -1 in the lanes that are set, 0 in the others.
+typealias LaneMask = SIMD16<Int32>
 
 @inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int) -> Lanes {
@@ -27,7 +28,7 @@ func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
 /// The first `count` elements from p[i]; the other lanes hold `fill`. Nothing past the elements is read.
 @inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int, count: Int, fill: Float = 0) -> Lanes {
-  count == 16 ? load(p, i) : pith_load_floats(p + i, count, fill)
+  count == 16 ? load(p, i) : loadTail(p + i, count, fill)
 }
 
 @inline(always)
@@ -40,9 +41,12 @@ func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int, count: Int) {
   if count == 16 {
     store(v, p, i)
   } else {
-    pith_store_floats(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
+
+@inline(always)
+var laneNumbers: LaneIndices { LaneIndices(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
 
 /// Calls `body` with the start and the length of each run of 16 elements; only the last may be shorter. Inlined, so that the
 /// full runs see a constant length.
@@ -58,38 +62,37 @@ func forEachRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
 
 /// Sum of the lanes, halves on halves: 16, 8, 4, 2, 1.
 @inline(always)
-func total(_ v: Lanes) -> Float {
-  let eight = v.lowHalf + v.highHalf
-  let four = eight.lowHalf + eight.highHalf
-  let two = four.lowHalf + four.highHalf
-  return two[0] + two[1]
-}
-
-@inline(always)
-func larger(_ x: Lanes, _ y: Lanes) -> Lanes { y.replacing(with: x, where: x .> y) }
-
-@inline(always)
-func smaller(_ x: Lanes, _ y: Lanes) -> Lanes { y.replacing(with: x, where: x .< y) }
-
-/// -v by flipping signs: Swift's prefix minus goes through a generic loop.
-@inline(always)
-func negated(_ v: Lanes) -> Lanes {
-  unsafeBitCast(unsafeBitCast(v, to: LaneBits.self) ^ 0x8000_0000, to: Lanes.self)
-}
+func total(_ v: Lanes) -> Float { pith_total(v) }
 
 /// Greatest lane. Lanes must be numbers.
 @inline(always)
-func greatest(_ v: Lanes) -> Float {
-  let eight = v.lowHalf.replacing(with: v.highHalf, where: v.highHalf .> v.lowHalf)
-  let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.highHalf .> eight.lowHalf)
-  let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
-  return two[1] > two[0] ? two[1] : two[0]
-}
+func greatest(_ v: Lanes) -> Float { pith_greatest(v) }
 
-/// One bit per lane that is set.
 @inline(always)
-func laneBits(_ mask: LaneMask) -> UInt32 { pith_lane_bits(unsafeBitCast(mask, to: LaneIndices.self)) }
+func select(_ mask: LaneMask, _ yes: Lanes, _ no: Lanes) -> Lanes { pith_select(mask, yes, no) }
 
-/// Is any lane set? (Swift's own `any` may leave a weak copy that the linker shares between tiers.)
 @inline(always)
-func isAny(_ mask: LaneMask) -> Bool { laneBits(mask) != 0 }
+func select(_ mask: LaneMask, _ yes: LaneIndices, _ no: LaneIndices) -> LaneIndices { pith_select_i32(mask, yes, no) }
+
+@inline(always)
+func select(_ mask: LaneMask, _ yes: LaneBits, _ no: LaneBits) -> LaneBits { pith_select_u32(mask, yes, no) }
+
+/// x > y ? x : y; y where either is NaN.
+@inline(always)
+func larger(_ x: Lanes, _ y: Lanes) -> Lanes { select(pith_is_less(y, x), x, y) }
+
+@inline(always)
+func smaller(_ x: Lanes, _ y: Lanes) -> Lanes { select(pith_is_less(x, y), x, y) }
+
+@inline(always)
+func bits(_ v: Lanes) -> LaneBits { unsafeBitCast(v, to: LaneBits.self) }
+
+@inline(always)
+func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
+
+@inline(always)
+func negated(_ v: Lanes) -> Lanes { lanes(bits(v) ^ 0x8000_0000) }
+
+/// One bit per lane that is set, lane 0 in bit 0.
+@inline(always)
+func laneBits(_ mask: LaneMask) -> UInt32 { pith_lane_bits(mask) }

@@ -2,6 +2,7 @@
 //
 // A positive float's bits ascend with its value and a negative one's descend: set the sign bit of the former, flip all bits
 // of the latter. -0 becomes +0 first. NaN gets the key that comes last.
+import CPith
 
 /// Keys that ascend with the value; NaN is 0xffffffff.
 @inline(always)
@@ -10,7 +11,7 @@ func ascendingKeys(_ v: Lanes) -> LaneBits {
   let b = bits(v + Lanes(repeating: 0))
   let sign = unsafeBitCast(unsafeBitCast(b, to: LaneIndices.self) &>> 31, to: LaneBits.self)
   let keys = b ^ (sign | 0x8000_0000)
-  return keys.replacing(with: LaneBits(repeating: .max), where: v .!= v)
+  return select(pith_is_nan(v), LaneBits(repeating: .max), keys)
 }
 
 /// Keys that descend with the value; NaN is 0xffffffff.
@@ -19,7 +20,7 @@ func descendingKeys(_ v: Lanes) -> LaneBits {
   let b = bits(v + Lanes(repeating: 0))
   let sign = unsafeBitCast(unsafeBitCast(b, to: LaneIndices.self) &>> 31, to: LaneBits.self)
   let keys = ~(b ^ (sign | 0x8000_0000))
-  return keys.replacing(with: LaneBits(repeating: .max), where: v .!= v)
+  return select(pith_is_nan(v), LaneBits(repeating: .max), keys)
 }
 
 /// The keys of x in sorting order: the element that comes first has the least key.

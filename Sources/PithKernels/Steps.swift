@@ -17,12 +17,11 @@ func excluding(_ excluded: UnsafePointer<UInt8>?, _ v: Lanes, _ i: Int, _ count:
     let flags =
       count == 16
       ? UnsafeRawPointer(excluded + i).loadUnaligned(as: SIMD16<UInt8>.self)
-      : pith_load_bytes(excluded + i, count, 1)
-    return v.replacing(with: nothing, where: pith_i32_from_u8(flags) .!= 0)
+      : loadTail(excluded + i, count, 1)
+    return select(pith_is_less_i32(LaneIndices(repeating: 0), pith_i32_from_u8(flags)), nothing, v)
   }
   if count == 16 { return v }
-  let lane = LaneIndices(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-  return v.replacing(with: nothing, where: lane .>= LaneIndices(repeating: Int32(truncatingIfNeeded: count)))
+  return select(pith_is_less_i32(laneNumbers, LaneIndices(repeating: Int32(truncatingIfNeeded: count))), v, nothing)
 }
 
 /// m = update(i, count), over the whole vector.

@@ -4,6 +4,7 @@
 // row searched for its column. After the first few tiles that is rare, so the cost is one read of the tile.
 // Per column: index lanes are carried down the rows of the tile, then merged once into the running result.
 // Ties go to the lower index, also when a later tile holds lower indices. A minimum is the maximum of the negated values.
+import CPith
 
 /// Does (v, index) replace (best, bestIndex)? An index of -1 loses against every index; -infinity counts as nothing.
 @inline(always)
@@ -36,7 +37,7 @@ private func rowArgMax(
     if peak >= before && peak > -.infinity {
       var j = 0
       while j < cols {
-        let match = laneBits(value(j, min(16, cols &- j)) .== Lanes(repeating: peak))
+        let match = laneBits(pith_is_equal(value(j, min(16, cols &- j)), Lanes(repeating: peak)))
         if match != 0 {
           let column = Int32(truncatingIfNeeded: firstColumn &+ j &+ match.trailingZeroBitCount)
           if improves(peak, column, over: before, index[i]) {
@@ -66,6 +67,26 @@ func tileRowArgMin(
   rowArgMax(c, stride, rows, cols, firstColumn, alpha, columnBias, best, index, isMinimum: true)
 }
 
+/// `improves`, for the columns j ..< j + count.
+@inline(always)
+private func merge(
+  _ peak: Lanes, _ row: LaneIndices, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>,
+  _ j: Int, _ count: Int, isMinimum: Bool
+) {
+  // Words are words: the float loads and stores move the indices as they are.
+  let words = UnsafeMutableRawPointer(index).assumingMemoryBound(to: Float.self)
+  let stored = load(best, j, count: count)
+  let before = isMinimum ? negated(stored) : stored
+  let rowBefore = unsafeBitCast(load(words, j, count: count), to: LaneIndices.self)
+  let flip = LaneIndices(repeating: .min)
+  let isLower = pith_is_less_i32(row ^ flip, rowBefore ^ flip)
+  let isTie = pith_is_equal(peak, before) & pith_is_less(Lanes(repeating: -.infinity), peak)
+  let better = pith_is_less(before, peak) | (isTie & isLower)
+  let after = select(better, peak, before)
+  store(isMinimum ? negated(after) : after, best, j, count: count)
+  store(unsafeBitCast(select(better, row, rowBefore), to: Lanes.self), words, j, count: count)
+}
+
 @inline(always)
 private func columnArgMax(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstRow: Int,
@@ -80,21 +101,13 @@ private func columnArgMax(
     var i = 0
     while i < rows {
       let v = key(load(c + i &* stride, j, count: count), i)
-      let isGreater = v .> peak
-      peak.replace(with: v, where: isGreater)
-      row.replace(with: current, where: isGreater)
+      let isGreater = pith_is_less(peak, v)
+      peak = select(isGreater, v, peak)
+      row = select(isGreater, current, row)
       current &+= 1
       i &+= 1
     }
-    var lane = 0
-    while lane < count {
-      let before = isMinimum ? -best[j &+ lane] : best[j &+ lane]
-      if improves(peak[lane], row[lane], over: before, index[j &+ lane]) {
-        best[j &+ lane] = isMinimum ? -peak[lane] : peak[lane]
-        index[j &+ lane] = row[lane]
-      }
-      lane &+= 1
-    }
+    merge(peak, row, best, index, j, count, isMinimum: isMinimum)
   }
   forEachRun(cols, run)
 }

@@ -1,9 +1,10 @@
 // Running maximum and minimum, and the two greatest and smallest values, over the tiles of C.
 //
 // The pair (first, second) takes in v by: second = v > first ? first : max(second, v), then first = max(first, v). NaN fails
-// both comparisons. Per row each lane keeps its own pair; the sixteen pairs are merged by the same rule at the end of the row.
+// both comparisons. Per row each lane keeps its own pair; the sixteen pairs are merged at the end of the row.
 //
 // Cost: one read of the tile.
+import CPith
 
 func tileRowMaximum(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ best: UnsafeMutablePointer<Float>
@@ -35,7 +36,7 @@ func tileRowMinimum(
 
 @inline(always)
 private func take(_ v: Lanes, _ first: inout Lanes, _ second: inout Lanes) {
-  second = larger(v, second).replacing(with: first, where: v .> first)
+  second = select(pith_is_less(first, v), first, larger(v, second))
   first = larger(v, first)
 }
 
@@ -72,13 +73,13 @@ private func rowTwoGreatest(
     }
     take(a1, &a, &b)
     take(b1, &a, &b)
+    // The runner-up is the greatest of the other lanes' firsts and the winning lane's second.
+    let winner = greatest(a)
+    let lane = laneBits(pith_is_equal(a, Lanes(repeating: winner))).trailingZeroBitCount
+    let isWinner = pith_is_equal_i32(laneNumbers, LaneIndices(repeating: Int32(truncatingIfNeeded: lane)))
     var most = first[i] * sign, next = second[i] * sign
-    var lane = 0
-    while lane < 16 {
-      take(a[lane], &most, &next)
-      take(b[lane], &most, &next)
-      lane &+= 1
-    }
+    take(winner, &most, &next)
+    take(greatest(select(isWinner, b, a)), &most, &next)
     first[i] = most * sign
     second[i] = next * sign
     i &+= 1

@@ -3,6 +3,7 @@
 // Each row keeps its k values sorted by (value, index). A run of 16 values is compared with the k-th at once; once a row has
 // seen a few times k values almost no run passes, so the cost is one read of the tile. What passes is inserted from the back.
 // +infinity counts as nothing and is never inserted.
+import CPith
 
 @inline(always)
 private func insert(
@@ -37,7 +38,7 @@ func tileRowSmallest(
     @inline(always)
     func run(_ j: Int, _ count: Int) {
       let run = load(row, j, count: count, fill: .infinity)
-      if isAny(run .<= Lanes(repeating: rowValues[k &- 1])) {
+      if laneBits(pith_is_at_most(run, Lanes(repeating: rowValues[k &- 1]))) != 0 {
         var lane = 0
         while lane < count {
           insert(row[j &+ lane], Int32(truncatingIfNeeded: firstColumn &+ j &+ lane), k, rowValues, rowIndex)
@@ -65,8 +66,7 @@ func tileColumnSmallest(
     var i = 0
     while i < rows {
       let row = c + i &* stride
-      let passes = load(row, j, count: count) .<= bound
-      if isAny(passes) {
+      if laneBits(pith_is_at_most(load(row, j, count: count), bound)) != 0 {
         let newIndex = Int32(truncatingIfNeeded: firstRow &+ i)
         var lane = 0
         while lane < count {

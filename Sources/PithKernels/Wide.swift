@@ -11,7 +11,7 @@ typealias DoubleLanes = SIMD8<Double>
 
 @inline(always)
 func load(_ p: UnsafePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
-  count == 8 ? UnsafeRawPointer(p + i).loadUnaligned(as: DoubleLanes.self) : pith_load_doubles(p + i, count)
+  count == 8 ? UnsafeRawPointer(p + i).loadUnaligned(as: DoubleLanes.self) : loadTail(p + i, count)
 }
 
 @inline(always)
@@ -24,7 +24,7 @@ func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count:
   if count == 8 {
     UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: DoubleLanes.self)
   } else {
-    pith_store_doubles(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 
@@ -32,7 +32,7 @@ func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count:
 @inline(always)
 func loadWide(_ p: UnsafePointer<Float>, _ i: Int, count: Int) -> DoubleLanes {
   if count == 8 { return pith_double8_from_float(UnsafeRawPointer(p + i).loadUnaligned(as: SIMD8<Float>.self)) }
-  return pith_double8_from_float(load(p, i, count: count).lowHalf)
+  return pith_double8_from_float(pith_low(load(p, i, count: count)))
 }
 
 /// Calls `body` for each run of 8 elements; only the last may be shorter.
@@ -71,10 +71,7 @@ private func accumulateDouble(
     a3 = first
     turn &+= 1
   }
-  let eight = (a0 + a2) + (a1 + a3)
-  let four = eight.lowHalf + eight.highHalf
-  let two = four.lowHalf + four.highHalf
-  return two[0] + two[1]
+  return pith_total_f64((a0 + a2) + (a1 + a3))
 }
 
 func wideDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {

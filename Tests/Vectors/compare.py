@@ -61,12 +61,12 @@ def _compare_json(name, want, got, limits):
     if isinstance(want, dict):
         if not isinstance(got, dict) or set(got) != set(want):
             return f"{name}: fields {sorted(got) if isinstance(got, dict) else got!r}, recorded {sorted(want)}", 0.0
-        return _first((compare(f"{name}.{key}", want[key], got[key], limits) for key in want))
+        return _first(compare(f"{name}.{key}", want[key], got[key], limits) for key in want)
     if isinstance(want, list):
         got = got.tolist() if isinstance(got, np.ndarray) else got
         if not isinstance(got, (list, tuple)) or len(got) != len(want):
             return f"{name}: {_length(got)} entries, recorded {len(want)}", 0.0
-        return _first((compare(f"{name}[{i}]", want[i], got[i], limits) for i in range(len(want))))
+        return _first(compare(f"{name}[{i}]", want[i], got[i], limits) for i in range(len(want)))
     if isinstance(want, float):
         try:
             value = float(got)

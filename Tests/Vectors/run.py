@@ -108,7 +108,8 @@ def main(arguments=None):
             tally.passed += 1
 
     if not tallies:
-        print(f"No cases in {options.directory}" + (f" for {', '.join(options.method)}" if options.method else ""), file=sys.stderr)
+        wanted = f" for {', '.join(options.method)}" if options.method else ""
+        print(f"No cases in {options.directory}{wanted}", file=sys.stderr)
         return 1
 
     print(f"pith {pith.version()} ({pith.isa()}): {pith.library_path}")

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Path(os.environ.get("PITH_LIBRARY", ROOT / ".build" / "release" / "libpith.so"))
-SIZE_LIMIT = 300 * 1024
+# Kernels of three instruction sets take 230 KB of it, Unicode tables 40 KB.
+SIZE_LIMIT = 640 * 1024
 # Threads moved from libpthread into libc in 2.34; nothing else in the library needs a newer one.
 GLIBC_LIMIT = (2, 34)
 
@@ -49,7 +50,8 @@ def test_soname_and_dependencies():
     assert re.findall(r"\(SONAME\).*\[(.*)\]", dynamic) == ["libpith.so.0"]
     needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
     assert needed <= {"libc.so.6", "libm.so.6"}, needed
-    assert "(RPATH)" not in dynamic and "(RUNPATH)" not in dynamic
+    # SwiftPM's own entry; a build folder's path would be a leak.
+    assert re.findall(r"\((?:RPATH|RUNPATH)\).*\[(.*)\]", dynamic) in ([], ["$ORIGIN"])
     assert "(TEXTREL)" not in dynamic
 
 

@@ -133,22 +133,29 @@ extension Kernels.MatrixProduct {
     let a = random.floats(m * k), b = random.floats(n * k), sa = random.floats(m), sb = random.floats(n)
     let scaledA = a.indices.map { a[$0] * sa[$0 / k] }, scaledB = b.indices.map { b[$0] * sb[$0 / k] }
     let reference = product(scaledA, k, m, scaledB, k, n, k)
-    for (panelsM, panelsN, blockK) in [(1, 1, 7), (3, 2, 16), (100, 100, 100)] {
+    for (panelsM, panelsN, blockK, maximum, inPlace) in [
+      (1, 1, 7, 100, false), (3, 2, 16, 3000, false), (2, 1, 16, 1 << 20, true), (100, 100, 100, 1 << 20, false),
+    ] {
       expectBits("driver", reference) { t in
         var driver = PackedProduct(t)
         driver.blockM = panelsM * t.gemm_panel_rows
         driver.blockN = panelsN * t.gemm_panel_cols
         driver.blockK = blockK
+        driver.maximumPackedB = maximum
         let counts = driver.scratchCount(m: m, n: n, k: k)
         let packedA = Guarded<Float>(repeating: 0, counts.a), packedB = Guarded<Float>(repeating: 0, counts.b)
         let tile = Guarded<Float>(repeating: 0, counts.tile)
-        var c = [Float](repeating: .nan, count: m * n)
+        let c = Guarded<Float>(repeating: .nan, m * n)
         driver.run(
-          a, k, m, b, k, n, k, aScale: sa, bScale: sb, scratch: (packedA.pointer, packedB.pointer, tile.pointer)
+          a, k, m, b, k, n, k, aScale: sa, bScale: sb, scratch: (packedA.pointer, packedB.pointer, tile.pointer),
+          c: inPlace ? c.pointer : nil, cStride: n
         ) { tile, stride, firstRow, rows, firstColumn, columns in
-          for i in 0..<rows { for j in 0..<columns { c[(firstRow + i) * n + firstColumn + j] = tile[i * stride + j] } }
+          if inPlace { return }
+          for i in 0..<rows {
+            for j in 0..<columns { c.pointer[(firstRow + i) * n + firstColumn + j] = tile[i * stride + j] }
+          }
         }
-        return c
+        return c.elements
       }
     }
   }

@@ -1,7 +1,6 @@
 """Adapters of the merge and apply families."""
 
 import numpy as np
-
 import pith
 
 from adapters import adapter

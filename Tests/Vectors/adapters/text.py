@@ -4,9 +4,9 @@ import importlib.util
 from pathlib import Path
 
 import pith
+from cases import Needs, Unhandled, read_safetensors
 
 from adapters import adapter
-from cases import Needs, Unhandled, read_safetensors
 
 SHARED = Path(__file__).resolve().parents[1] / "static_embedding"
 

@@ -25,7 +25,7 @@ rm -rf "$venv"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 python3 -m venv "$venv"
 if "$venv/bin/pip" install -q --no-index --no-deps torch 2>/dev/null; then
-  "$venv/bin/pip" install -q numpy filelock typing-extensions sympy networkx jinja2 fsspec "${tools[@]}"
+  "$venv/bin/pip" install -q numpy filelock typing-extensions sympy networkx jinja2 fsspec "setuptools>=77" "${tools[@]}"
 else
   if ! /usr/bin/python3 -c 'import torch' 2>/dev/null; then
     sudo=""

@@ -32,7 +32,8 @@ def test_compress_a_file(run, file):
 def test_options_reach_the_library(run, file):
     done = run("-m", "pith", "compress", file, "-b", "14", "--unit", "words", "--words", "always", "--strategy", "salience",
                "--require", "courier", "--gap", " … ", "--quiet")
-    want = pith.text.compress([TEXT], budget=14, unit="words", words="always", strategy="salience", required=["courier"], gap=" … ")
+    want = pith.text.compress(
+        [TEXT], budget=14, unit="words", words="always", strategy="salience", required=["courier"], gap=" … ")
     assert done.stdout.decode() == want.text + "\n"
     assert done.stderr == b""
 
@@ -66,7 +67,8 @@ def test_ansi(run, file):
 
 
 def test_output_does_not_depend_on_the_locale(run, file):
-    done = run("-m", "pith", "compress", file, "-b", "500", "--quiet", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    plain = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = run("-m", "pith", "compress", file, "-b", "500", "--quiet", env=plain)
     assert "naïve Käufer" in done.stdout.decode("utf-8")
 
 
@@ -82,7 +84,7 @@ def test_bytes_that_are_not_utf8(run):
     [
         (["compress", "no-such-file", "-b", "9"], 1, "pith: no-such-file: No such file or directory"),
         (["compress", ".", "-b", "9"], 1, "pith: .: Is a directory"),
-        (["compress", "-b", "2", "--require", "battery"], 1, "pith: pith_text_compress: options.budget: expected room for the required"),
+        (["compress", "-b", "2", "--require", "battery"], 1, "pith_text_compress: options.budget: expected room for the required"),
         (["compress", "-b", "9", "--require", "plumber"], 1, "pith: required: no passage has 'plumber'"),
         (["compress", "-b", "9", "-o", "/no/such/folder/x"], 1, "pith: /no/such/folder/x: No such file or directory"),
         (["compress"], 2, "the following arguments are required: -b/--budget"),

@@ -49,7 +49,8 @@ def test_the_librarys_message_is_the_errors():
 
 @pytest.mark.parametrize(
     "keep,kind",
-    [(-1, ValueError), (5, ValueError), (2**70, ValueError), (1.0, TypeError), ("1", TypeError), (True, TypeError), (None, TypeError)],
+    [(-1, ValueError), (5, ValueError), (2**70, ValueError), (1.0, TypeError), ("1", TypeError), (True, TypeError),
+     (None, TypeError)],
 )
 def test_counts(keep, kind):
     with pytest.raises(kind, match="keep: expected") as caught:

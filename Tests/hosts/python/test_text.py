@@ -327,7 +327,8 @@ def test_html_colours_can_be_read():
 
 
 def test_terminal_output_carries_no_foreign_escapes():
-    result = pith.text.compress(["Kept \x1b[31mred. The \x07battery \x9b2J lasts two days.\nNext line here."], QUESTION, budget=12)
+    evil = "Kept \x1b[31mred. The \x07battery \x9b2J lasts two days.\nNext line here."
+    result = pith.text.compress([evil], QUESTION, budget=12)
     plain = re.sub(r"\x1b\[(2;9|0)m", "", result.to_ansi())
     assert "\x1b" not in plain and "\x07" not in plain and "\x9b" not in plain
     assert "\u241b[31mred" in plain and "\n" in plain

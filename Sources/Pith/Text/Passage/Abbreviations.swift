@@ -5,11 +5,12 @@
 //   unless the next word often begins sentences (The, However, She): St. Inc. Ltd. Jr. al., and initials: J. Smith,
 //   U.S. Army, 5 p.m. Eastern
 //
-// All others, "etc." among them, are left to UAX #29: no boundary before a lower-case letter, a boundary before a capital.
+// All others, "etc." among them, are left to UAX #29: no boundary before a lower-case letter, a boundary before a
+// capital.
 
 enum Abbreviations {
-  /// Whether the full stop at `stop` belongs to an abbreviation, so that the sentence goes on with the word at `next`. Nothing
-  /// before `begin` is looked at.
+  /// Whether the full stop at `stop` belongs to an abbreviation, so that the sentence goes on with the word at `next`.
+  /// Nothing before `begin` is looked at.
   static func continues(_ text: UTF8Text, _ begin: Int, stop: Int, next: Int, _ end: Int) -> Bool {
     var start = stop
     while start > begin && stop &- start < 12 {
@@ -19,9 +20,8 @@ enum Abbreviations {
     }
     guard start < stop && isWordBegin(text, begin, start) else { return false }
     if isIn(alwaysList(text.bytes[start]), text, start, stop) { return true }
-    if beginsNumber(text, next, end) && isIn(numberList(text.bytes[start] | 0x20), text, start, stop, ignoringFirstCase: true) {
-      return true
-    }
+    let beforeNumbers = numberList(text.bytes[start] | 0x20)
+    if isIn(beforeNumbers, text, start, stop, ignoringFirstCase: true) && beginsNumber(text, next, end) { return true }
     let isOpen =
       isIn("St Sts Ste Mt Inc Ltd Co Corp Bros Jr Sr Esq Ave Blvd Rd Univ Dept al Ph.D", text, start, stop)
       || isInitials(text, start, stop)

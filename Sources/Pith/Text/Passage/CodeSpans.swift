@@ -1,11 +1,11 @@
 // Inline code of a paragraph: text between two runs of equally many backticks, as in CommonMark.
 //
-// Backticks have other uses: ``TeX'' and `old Unix' quotes, accents. A run is therefore no end of a span if white space is
-// before it and none after it, while the run that would open the span is followed by none: it looks like another opening
-// quote. Runs of more than eight backticks are plain text.
+// Backticks have other uses: ``TeX'' and `old Unix' quotes, accents. A run is therefore no end of a span if white space
+// is before it and none after it, while the run that would open the span is followed by none: it looks like another
+// opening quote. Runs of more than eight backticks are plain text.
 //
-// Cost: O(bytes). A search that fails shows that no run of this length follows in the paragraph, so each of the eight lengths
-// fails once; a search that ends at another opening run has passed no run of its own length.
+// Cost: O(bytes). A search that fails shows that no run of this length follows in the paragraph, so each of the eight
+// lengths fails once; a search that ends at another opening run has passed no run of its own length.
 
 struct CodeSpans {
   let text: UTF8Text

@@ -1,9 +1,9 @@
 // One line of a text, and what it would be in Markdown.
 //
-// Only line structure that matters for cutting a passage into units is told apart. It follows CommonMark and GitHub's tables,
-// with these liberties, because retrieved text is often cut, indented or only half Markdown: list items and fences may be
-// indented by any amount; an item number has at most three digits, so that a line may begin with a year; typographic bullets
-// are list markers; indented code is plain text.
+// Only line structure that matters for cutting a passage into units is told apart. It follows CommonMark and GitHub's
+// tables, with these liberties, because retrieved text is often cut, indented or only half Markdown: list items and
+// fences may be indented by any amount; an item number has at most three digits, so that a line may begin with a year;
+// typographic bullets are list markers; indented code is plain text.
 
 struct MarkdownLine {
   enum Kind {
@@ -52,7 +52,8 @@ struct MarkdownLine {
     end = after
     textEnd = text.trimmedEnd(begin, lineEnd)
     var start = begin
-    if begin == 0 && textEnd >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF { start = 3 }  // byte order mark
+    let hasByteOrderMark = begin == 0 && textEnd >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+    if hasByteOrderMark { start = 3 }
     var content = text.trimmedBegin(start, textEnd)
     while content < textEnd && bytes[content] == 0x3E && quoteDepth < deepest {
       quoteDepth &+= 1

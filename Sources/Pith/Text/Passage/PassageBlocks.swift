@@ -1,22 +1,23 @@
 // The blocks of a passage: paragraphs, list items, headings, table rows, fenced code, separators.
 //
-// Blocks follow each other without gaps; blank lines belong to the block before them. A paragraph or list item goes on until a
-// blank line, another block, a change of quote depth, or a line that ended early (below).
+// Blocks follow each other without gaps; blank lines belong to the block before them. A paragraph or list item goes on
+// until a blank line, another block, a change of quote depth, or a line that ended early (below).
 //
-// Line ends inside a paragraph are spaces, as in Markdown: text from PDFs, mails and plain-text files is wrapped anywhere. But
-// much text has one item per line and no blank lines (titles, addresses, menus, logs). Such a line ends early: the next
-// line's first word would still have fitted. A line end is therefore taken for the end of the block if
+// Line ends inside a paragraph are spaces, as in Markdown: text from PDFs, mails and plain-text files is wrapped
+// anywhere. But much text has one item per line and no blank lines (titles, addresses, menus, logs). Such a line ends
+// early: the next line's first word would still have fitted. A line end is therefore taken for the end of the block if
 //
-//   width(line) + 1 + width(first word of the next line) <= 2/3 * max(45, longest line of the paragraph and the next one)
+//   width(line) + 1 + width(first word of the next line) <= 2/3 * max(45, longest)
 //
-// and the next line does not begin with a lower-case letter, nor the line end with , ; or a hyphen.
+// where longest is taken over the lines of the paragraph up to the next one; but not if the next line begins with a
+// lower-case letter, if the line ends with , ; or a hyphen, or inside a list item if the next line is indented under it.
 //
-// A fence without its counterpart: with an info string ("```python") it opens code that was cut off, up to the end of the
-// text; without one it is the stray end of code that began before the text, unless a bare fence closes it before the next
-// fence with an info string.
+// A fence without its counterpart: with an info string ("```python") it opens code that was cut off, up to the end of
+// the text; without one it is the stray end of code that began before the text, unless a bare fence closes it before
+// the next fence with an info string.
 //
-// Cost: O(bytes). Searches for a closing fence that find none may read the text eight times over in all, which only a text
-// made for it exceeds; further bare fences are then taken for stray ends without a search.
+// Cost: O(bytes). Searches for a closing fence that find none may read the text eight times over in all, which only a
+// text made for it exceeds; further bare fences are then taken for stray ends without a search.
 
 struct PassageBlock {
   enum Kind {

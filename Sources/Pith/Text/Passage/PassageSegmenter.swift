@@ -1,13 +1,14 @@
 // Units of a retrieved passage: what can be kept or dropped as a whole when a prompt is made shorter.
 //
 // This is a tailoring of UAX #29 sentences for prose, Markdown and what is left of both after retrieval:
-//   - blocks first (PassageBlocks.swift): a unit never reaches across a blank line, heading, list item, table row or fence;
-//     headings, table rows, fenced code and separators are units as they are;
+//   - blocks first (PassageBlocks.swift): a unit never reaches across a blank line, heading, list item, table row or
+//     fence; headings, table rows, fenced code and separators are units as they are;
 //   - paragraphs and list items are cut into sentences (SentenceSegmenter), with line ends as spaces;
-//   - boundaries inside inline code (CodeSpans.swift), after abbreviations and the like (SentenceTailoring.swift) do not count.
+//   - boundaries inside inline code (CodeSpans.swift), after abbreviations and the like (SentenceTailoring.swift) do
+//     not count.
 //
-// The units follow each other without gaps. White space and blank lines belong to the unit before them, quote and item marks
-// to the unit after them. Cost: O(bytes) for any input; no memory.
+// The units follow each other without gaps. White space and blank lines belong to the unit before them, quote and item
+// marks to the unit after them. Cost: O(bytes) for any input; no memory.
 
 /// A unit, as byte offsets of the passage.
 struct PassageUnit: Equatable {

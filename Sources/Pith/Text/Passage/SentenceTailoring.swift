@@ -4,10 +4,10 @@
 //   - after an abbreviation (Abbreviations.swift);
 //   - after an outline number at the begin of a paragraph: 2.1. Methods, IV. Results;
 //   - before a lower-case letter: "Stop!" he said. UAX #29 has this for the full stop only;
-//   - without white space before it, as in URLs and file names (/find?Q=1, .NET), unless a letter without case follows, as in
-//     Chinese text with ASCII marks.
+//   - without white space before it, as in URLs and file names (/find?Q=1, .NET), unless a letter without case follows,
+//     as in Chinese text with ASCII marks.
 //
-// And reference marks between a full stop and white space belong to the sentence before them: found.[12][note 3] The next
+// And reference marks between a full stop and white space belong to the sentence before them: found.[1][note 3] Next
 
 enum SentenceTailoring {
   enum Verdict {
@@ -76,12 +76,15 @@ enum SentenceTailoring {
     return (digits > 0) != (numerals > 0)
   }
 
-  /// The next offset from `begin` on at which a sentence starts because a terminator, reference marks in brackets and white
-  /// space come before it; `end` if there is none. UAX #29 breaks inside such marks or, with letters in them, not at all.
+  /// The next offset from `begin` on at which a sentence starts because a terminator, reference marks in brackets and
+  /// white space come before it; `end` if there is none. UAX #29 breaks inside such marks or, with letters in them, not
+  /// at all.
   static func afterReferenceMarks(_ text: UTF8Text, _ begin: Int, _ end: Int, _ codeSpans: inout CodeSpans) -> Int {
     var bracket = text.first(0x5B, begin, end)
     while bracket < end {
-      if followsTerminator(text, begin, bracket), let after = endOfReferenceMarks(text, bracket, end), !codeSpans.contains(bracket) {
+      if followsTerminator(text, begin, bracket), let after = endOfReferenceMarks(text, bracket, end),
+        !codeSpans.contains(bracket)
+      {
         return after
       }
       bracket = text.first(0x5B, bracket &+ 1, end)
@@ -102,8 +105,8 @@ enum SentenceTailoring {
     return text.bytes[last] == 0x2E || text.bytes[last] == 0x21 || text.bytes[last] == 0x3F
   }
 
-  /// Up to eight groups like [12], [note 3], or superscript digits, and the white space after them: the offset of what comes
-  /// next, if it is not a lower-case letter. Nil if there is no such thing at `begin`.
+  /// Up to eight groups like [12], [note 3], or superscript digits, and the white space after them: the offset of what
+  /// comes next, if it is not a lower-case letter. Nil if there is no such thing at `begin`.
   private static func endOfReferenceMarks(_ text: UTF8Text, _ begin: Int, _ end: Int) -> Int? {
     var position = begin
     var groups = 0

@@ -1,7 +1,8 @@
 // Skipping over plain ASCII, eight bytes at a time in one 64-bit word.
 //
-// Each test below works on the eight bytes of a word at once and marks a byte by its top bit. Additions must not carry from
-// one byte into the next: they are done on the low seven bits, and bytes of 0x80 and more are masked out at the end.
+// Each test below works on the eight bytes of a word at once and marks a byte by its top bit. Additions must not carry
+// from one byte into the next: they are done on the low seven bits, and bytes of 0x80 and more are masked out at the
+// end.
 
 @inline(__always) private func every(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 private var topBits: UInt64 { @inline(__always) get { every(0x80) } }
@@ -50,8 +51,8 @@ extension UTF8Text {
     return position
   }
 
-  /// The first offset from `offset` on, up to `end`, at which a sentence may end or whose byte is not ASCII: one of . ! ? LF CR
-  /// or a byte of 0x80 and more.
+  /// The first offset from `offset` on, up to `end`, at which a sentence may end or whose byte is not ASCII: one of . !
+  /// ? LF CR or a byte of 0x80 and more.
   @inline(__always)
   func endOfSentenceBody(_ offset: Int, _ end: Int) -> Int {
     var position = offset

@@ -1,5 +1,5 @@
-// Simple case folding (Unicode, CaseFolding.txt, statuses C and S): one scalar to one scalar, so that words that differ only
-// in case become equal. Full folding, which makes "ss" of "ß", would change lengths and buys nothing for hashing.
+// Simple case folding (Unicode, CaseFolding.txt, statuses C and S): one scalar to one scalar, so that words that differ
+// only in case become equal. Full folding, which makes "ss" of "ß", would change lengths and buys nothing for hashing.
 
 import CPith
 

@@ -1,16 +1,16 @@
 // Sentence segmentation of UTF-8 text: UAX #29, Unicode 15.0, rules SB1 to SB998.
 //
-// The segments follow each other without gaps; white space and line ends belong to the sentence before them. A boundary can
-// only come after a paragraph separator (SB4) or after a terminator with what follows it:
+// The segments follow each other without gaps; white space and line ends belong to the sentence before them. A boundary
+// can only come after a paragraph separator (SB4) or after a terminator with what follows it:
 //
 //   SATerm Close* Sp* ParaSep?  <boundary>                                          SB11
 //
-// unless the next character speaks against it: a digit (SB6) or, between capitals, a capital (SB7) right after a full stop; a
-// lower-case letter, possibly behind digits and marks, after a full stop (SB8); a comma, colon or dash, or another terminator
-// (SB8a). Extend and Format characters are ignored everywhere but after a paragraph separator (SB5).
+// unless the next character speaks against it: a digit (SB6) or, between capitals, a capital (SB7) right after a full
+// stop; a lower-case letter, possibly behind digits and marks, after a full stop (SB8); a comma, colon or dash, or
+// another terminator (SB8a). Extend and Format characters are ignored everywhere but after a paragraph separator (SB5).
 //
-// The body of a sentence is skipped eight ASCII bytes at a time. The look-ahead of SB8 stops at the next terminator, and each
-// terminator starts it at most once, so the cost is O(bytes) for any input.
+// The body of a sentence is skipped eight ASCII bytes at a time. The look-ahead of SB8 stops at the next terminator,
+// and each terminator starts it at most once, so the cost is O(bytes) for any input.
 
 /// A part of a text, as byte offsets.
 struct TextSpan: Equatable {
@@ -22,7 +22,8 @@ struct SentenceSegmenter {
   let text: UTF8Text
   private(set) var position: Int
   let end: Int
-  /// CR and LF count as spaces (the class Sp) instead of ending a sentence: for text whose paragraphs are known already.
+  /// CR and LF count as spaces (the class Sp) instead of ending a sentence: for text whose paragraphs are known
+  /// already.
   let lineEndsAreSpaces: Bool
 
   init(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
@@ -142,7 +143,8 @@ struct SentenceSegmenter {
 
   private enum Phase { case atTerminator, inClosing, inSpaces }
 
-  /// SB8: the end of the lower-case letter that comes first among letters, terminators and paragraph separators, or nil.
+  /// SB8: the end of the lower-case letter that comes first among letters, terminators and paragraph separators, or
+  /// nil.
   private func lowerCase(after begin: Int) -> Int? {
     var offset = begin
     while offset < end {

@@ -1,8 +1,9 @@
 // UTF-8 bytes as Unicode scalars, whatever the bytes are.
 //
-// Well-formed UTF-8 is table 3-7 of the Unicode Standard. Where the bytes are ill-formed, each maximal subpart (the longest
-// prefix of a well-formed sequence, or else one byte) stands for one U+FFFD, as the standard recommends and as decoders in
-// web browsers, Python and Swift do it. Every byte thus belongs to exactly one scalar, and no scalar reaches past the end.
+// Well-formed UTF-8 is table 3-7 of the Unicode Standard. Where the bytes are ill-formed, each maximal subpart (the
+// longest prefix of a well-formed sequence, or else one byte) stands for one U+FFFD, as the standard recommends and as
+// decoders in web browsers, Python and Swift do it. Every byte thus belongs to exactly one scalar, and no scalar
+// reaches past the end.
 
 /// A view of UTF-8 bytes that the caller keeps alive. Offsets are bytes from the start.
 struct UTF8Text {

@@ -45,8 +45,8 @@ struct UnicodeProperties {
     return cpith_unicode_records_table()[Int(number)]
   }
 
-  // An enum without payloads is its case number in memory. The tables hold only numbers that have a case, and the checked
-  // initialiser stays a call, once per character.
+  // An enum without payloads is its case number in memory. The tables hold only numbers that have a case, and the
+  // checked initialiser stays a call, once per character.
   @inline(__always) var word: WordClass { unsafeBitCast(UInt8(truncatingIfNeeded: record), to: WordClass.self) }
   @inline(__always) var sentence: SentenceClass {
     unsafeBitCast(UInt8(truncatingIfNeeded: record >> 8), to: SentenceClass.self)
@@ -69,8 +69,8 @@ struct UnicodeProperties {
 }
 
 extension UTF8Text {
-  /// The properties and the length of the scalar that starts at `offset`, which must be less than `count`. A call, to keep the
-  /// library small; the loops of the segmenters have `inlinedProperties`.
+  /// The properties and the length of the scalar that starts at `offset`, which must be less than `count`. A call, to
+  /// keep the library small; the loops of the segmenters have `inlinedProperties`.
   @inline(never)
   func properties(at offset: Int) -> (properties: UnicodeProperties, length: Int) { inlinedProperties(at: offset) }
 

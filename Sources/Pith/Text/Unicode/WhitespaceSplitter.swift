@@ -1,4 +1,5 @@
-// Splitting at white space alone: maximal runs of characters without the Unicode property White_Space. No language is assumed.
+// Splitting at white space alone: maximal runs of characters without the Unicode property White_Space. No language is
+// assumed.
 
 struct WhitespaceSplitter {
   let text: UTF8Text

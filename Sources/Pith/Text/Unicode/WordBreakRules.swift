@@ -1,7 +1,8 @@
 // Word boundaries: which two neighbours stay together (UAX #29, Unicode 15.0, rules WB3 to WB16).
 //
-// Most rules look only at the last character of the word so far and the one that follows. Each class has a set of classes that
-// may follow it, and a set of classes that may follow it if a third class comes after them, such as the apostrophe in "can't".
+// Most rules look only at the last character of the word so far and the one that follows. Each class has a set of
+// classes that may follow it, and a set of classes that may follow it if a third class comes after them, such as the
+// apostrophe in "can't".
 
 /// A set of word classes.
 struct WordClasses: OptionSet {
@@ -25,8 +26,8 @@ struct WordClasses: OptionSet {
 }
 
 extension WordClass {
-  /// The classes that stay with this one on their left (WB5, WB8 to WB10, WB13, WB13a, WB13b). Regional indicators, which stay
-  /// together in pairs, and what depends on ignored characters (WB3c, WB3d) are for the caller.
+  /// The classes that stay with this one on their left (WB5, WB8 to WB10, WB13, WB13a, WB13b). Regional indicators,
+  /// which stay together in pairs, and what depends on ignored characters (WB3c, WB3d) are for the caller.
   @inline(__always)
   var followers: WordClasses {
     switch self {
@@ -41,8 +42,8 @@ extension WordClass {
     }
   }
 
-  /// The classes that must come after `middle` so that it stays with this class on its left and they with it (WB6, WB7, WB7b,
-  /// WB7c, WB11, WB12). Empty if `middle` joins nothing here.
+  /// The classes that must come after `middle` so that it stays with this class on its left and they with it (WB6, WB7,
+  /// WB7b, WB7c, WB11, WB12). Empty if `middle` joins nothing here.
   @inline(__always)
   func continuations(over middle: WordClass) -> WordClasses {
     switch self {

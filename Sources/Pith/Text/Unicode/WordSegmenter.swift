@@ -1,13 +1,15 @@
 // Word segmentation of UTF-8 text: UAX #29, Unicode 15.0, rules WB1 to WB999.
 //
-// The segments follow each other without gaps: words, numbers, runs of spaces, single marks. Scripts without spaces that need a
-// dictionary (Chinese, Japanese hiragana, Thai, Lao, Khmer, Burmese) come out character by character, as the standard says.
+// The segments follow each other without gaps: words, numbers, runs of spaces, single marks. Scripts without spaces
+// that need a dictionary (Chinese, Japanese hiragana, Thai, Lao, Khmer, Burmese) come out character by character, as
+// the standard says.
 //
-// A segment is a run of ASCII letters and digits in nearly all Latin text; such a run is skipped eight bytes at a time. The
-// general scan takes over where anything else could join it. It keeps the class of the last character that is not ignored, and
-// looks past one separator ("can't", "3.14") to see whether the word goes on.
+// A segment is a run of ASCII letters and digits in nearly all Latin text; such a run is skipped eight bytes at a time.
+// The general scan takes over where anything else could join it. It keeps the class of the last character that is not
+// ignored, and looks past one separator ("can't", "3.14") to see whether the word goes on.
 //
-// Cost: O(bytes). Every look past a separator reads the ignored characters behind it, and the next segment reads them once more.
+// Cost: O(bytes). Every look past a separator reads the ignored characters behind it, and the next segment reads them
+// once more.
 
 /// A part of a text, as byte offsets.
 struct WordSegment: Equatable {

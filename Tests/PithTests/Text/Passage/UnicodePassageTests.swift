@@ -8,9 +8,12 @@ import Testing
   @Test func abbreviationsDoNotEndSentences() {
     for text in [
       "Dr. Smith and Mrs. Jones met Prof. Lee.", "We use tools, e.g. Python, i.e. Scripts.", "Lions vs. Tigers.",
-      "See Fig. A and Eq. B.", "It is No. 5 of Vol. 3, p. 7, Sec. 2, on Dec. 24.", "See no. 5 and pp. (12).", "See Tab. S1.",
-      "The U.S. Army left at 5 p.m. Eastern time.", "J. R. R. Tolkien met John F. Kennedy.", "Apple Inc. Chief Tim Cook spoke.",
-      "After a while that seemed very long to all of them, Dr.\nSmith came.", "(Mr. Smith)", "St. Mary and Martin Luther King Jr. Day.", "P. Smith wrote it.",
+      "See Fig. A and Eq. B.", "It is No. 5 of Vol. 3, p. 7, Sec. 2, on Dec. 24.", "See no. 5 and pp. (12).",
+      "See Tab. S1.",
+      "The U.S. Army left at 5 p.m. Eastern time.", "J. R. R. Tolkien met John F. Kennedy.",
+      "Apple Inc. Chief Tim Cook spoke.",
+      "After a while that seemed very long to all of them, Dr.\nSmith came.", "(Mr. Smith)",
+      "St. Mary and Martin Luther King Jr. Day.", "P. Smith wrote it.",
       "“Mr. Smith” left.", "Smith et al. Showed.",
     ] { #expect(passage(text) == [text]) }
   }
@@ -18,9 +21,12 @@ import Testing
   @Test func otherFullStopsEndSentences() {
     let cases: [[String]] = [
       ["He works at Apple Inc.", "The firm grew."], ["They live in the U.S.", "However, they travel."],
-      ["Is it true?", "No.", "It is false."], ["It ended in Dec.", "We left."], ["He lives on Main St.", "The house is old."],
-      ["Apples, pears etc.", "All were sold."], ["It was so cosy in the casino.", "Seven came."], ["So do I.", "Martin left."],
-      ["Wait...", "Then it came."], ["He said \"Stop.\"", "She did."], ["(It ended.)", "Next came."], ["A dram.", "And a drink."],
+      ["Is it true?", "No.", "It is false."], ["It ended in Dec.", "We left."],
+      ["He lives on Main St.", "The house is old."],
+      ["Apples, pears etc.", "All were sold."], ["It was so cosy in the casino.", "Seven came."],
+      ["So do I.", "Martin left."],
+      ["Wait...", "Then it came."], ["He said \"Stop.\"", "She did."], ["(It ended.)", "Next came."],
+      ["A dram.", "And a drink."],
       ["Что?", "Да."], ["यह है।", "वह है।"], ["Sie kam ins Café.", "Über uns."], ["Das war im éMr.", "Das nicht."],
     ]
     for units in cases { #expect(passage(units.joined(separator: " ")) == units) }
@@ -29,14 +35,16 @@ import Testing
 
   @Test func boundariesNeedWhiteSpaceAndNoLowerCase() {
     for text in [
-      "See http://a.com/find?Q=1 here.", "Use .NET today.", "\"Stop!\" he said.", "Yahoo! is a company.", "What?! no.", "file!A and b?C.",
+      "See http://a.com/find?Q=1 here.", "Use .NET today.", "\"Stop!\" he said.", "Yahoo! is a company.", "What?! no.",
+      "file!A and b?C.",
     ] { #expect(passage(text) == [text]) }
   }
 
   @Test func referenceMarksStayWithTheirSentence() {
-    #expect(passage("It was found.[12] The next.[3][note 4] Another? [5] Yes.¹² No.\"[a] So.”[b] It `x.[0] Y`.") == [
-      "It was found.[12]", "The next.[3][note 4]", "Another?", "[5] Yes.¹²", "No.\"[a]", "So.”[b]", "It `x.[0] Y`.",
-    ])
+    #expect(
+      passage("It was found.[12] The next.[3][note 4] Another? [5] Yes.¹² No.\"[a] So.”[b] It `x.[0] Y`.") == [
+        "It was found.[12]", "The next.[3][note 4]", "Another?", "[5] Yes.¹²", "No.\"[a]", "So.”[b]", "It `x.[0] Y`.",
+      ])
     #expect(passage("It was found.[12] then.[x") == ["It was found.[12] then.[x"])
     #expect(passage("It was found.[12]") == ["It was found.[12]"])
     #expect(passage("It was.[a very long thing in brackets] The next.").count == 1)
@@ -54,7 +62,10 @@ import Testing
   }
 
   @Test func outlineNumbersStayWithTheirTitles() {
-    #expect(passage("2.1. Methods\n\nIV. Results\n\n3. Ends. Now.") == ["2.1. Methods", "IV. Results", "listItem: 3. Ends.", "listItem: Now."])
+    #expect(
+      passage("2.1. Methods\n\nIV. Results\n\n3. Ends. Now.") == [
+        "2.1. Methods", "IV. Results", "listItem: 3. Ends.", "listItem: Now.",
+      ])
     #expect(passage("It was 2. Then 3.") == ["It was 2.", "Then 3."])
   }
 }
@@ -64,21 +75,25 @@ import Testing
     let bytes = Array("\n \nOne two\n\n\u{A0}\nThree\r\n\r\nFour\r\rFive\n".utf8)
     let units = passageUnits(bytes)
     #expect(units.map(\.kind) == [.separator, .sentence, .sentence, .sentence, .sentence])
-    #expect(units.map { String(decoding: bytes[$0.begin..<$0.end], as: UTF8.self) } == [
-      "\n \n", "One two\n\n\u{A0}\n", "Three\r\n\r\n", "Four\r\r", "Five\n",
-    ])
+    #expect(
+      units.map { String(decoding: bytes[$0.begin..<$0.end], as: UTF8.self) } == [
+        "\n \n", "One two\n\n\u{A0}\n", "Three\r\n\r\n", "Four\r\r", "Five\n",
+      ])
   }
 
   @Test func wrappedLinesAreSpaces() {
-    let wrapped = "This is a paragraph of some prose that was wrapped at about\nsixty columns and That Goes On for quite a while, so that\nThe lines are full. Here is\nanother sentence"
-    #expect(passage(wrapped) == [
-      "This is a paragraph of some prose that was wrapped at about\nsixty columns and That Goes On for quite a while, so that\nThe lines are full.",
-      "Here is\nanother sentence",
-    ])
+    let wrapped =
+      "This is a paragraph of some prose that was wrapped at about\nsixty columns and That Goes On for quite a while, so that\nThe lines are full. Here is\nanother sentence"
+    #expect(
+      passage(wrapped) == [
+        "This is a paragraph of some prose that was wrapped at about\nsixty columns and That Goes On for quite a while, so that\nThe lines are full.",
+        "Here is\nanother sentence",
+      ])
     #expect(passage("Apples\nPears\nand plums\nCherries,\nNuts") == ["Apples", "Pears\nand plums", "Cherries,\nNuts"])
-    #expect(passage("A Short Title\nThe long text that follows the title goes on and on and on.") == [
-      "A Short Title", "The long text that follows the title goes on and on and on.",
-    ])
+    #expect(
+      passage("A Short Title\nThe long text that follows the title goes on and on and on.") == [
+        "A Short Title", "The long text that follows the title goes on and on and on.",
+      ])
     // Width is counted in characters, not bytes.
     #expect(passage("Широкая строка текста\nИ ещё одна").count == 2)
   }
@@ -93,29 +108,38 @@ import Testing
   }
 
   @Test func listItemsAreUnits() {
-    #expect(passage("Text:\n- One. Two\n  more\n* Three\n+ Four\n• Five\n•Six\n") == [
-      "Text:", "listItem: - One.", "listItem: Two\n  more", "listItem: * Three", "listItem: + Four", "listItem: • Five", "listItem: •Six",
-    ])
-    #expect(passage("1. First item\n2) Second. And more\n  10. Tenth\n") == [
-      "listItem: 1. First item", "listItem: 2) Second.", "listItem: And more", "listItem: 10. Tenth",
-    ])
+    #expect(
+      passage("Text:\n- One. Two\n  more\n* Three\n+ Four\n• Five\n•Six\n") == [
+        "Text:", "listItem: - One.", "listItem: Two\n  more", "listItem: * Three", "listItem: + Four",
+        "listItem: • Five", "listItem: •Six",
+      ])
+    #expect(
+      passage("1. First item\n2) Second. And more\n  10. Tenth\n") == [
+        "listItem: 1. First item", "listItem: 2) Second.", "listItem: And more", "listItem: 10. Tenth",
+      ])
     #expect(passage("* A\n  B\n--\nC\n") == ["listItem: * A\n  B", "--\nC"])
     // A number that came to the begin of a line by wrapping, and a year.
-    #expect(passage("There were many more of them than the\n12. that we had") == ["There were many more of them than the\n12. that we had"])
+    #expect(
+      passage("There were many more of them than the\n12. that we had") == [
+        "There were many more of them than the\n12. that we had"
+      ])
     #expect(passage("1985. The year") == ["1985. The year"])
     #expect(passage("-no item\n\n*emphasis* here\n\n-") == ["-no item", "*emphasis* here", "-"])
   }
 
   @Test func tableRowsAreUnits() {
-    #expect(passage("| a. B | c |\n|---|:-:|\n| 1. D | 2 |\n| 3 | 4 |\nText") == [
-      "tableRow: | a. B | c |\n|---|:-:|", "tableRow: | 1. D | 2 |", "tableRow: | 3 | 4 |", "Text",
-    ])
-    #expect(passage("Text\na | b\n--|--\n1. A | 2\n3 | 4\n\nx | y") == [
-      "Text", "tableRow: a | b\n--|--", "tableRow: 1. A | 2", "tableRow: 3 | 4", "x | y",
-    ])
-    #expect(passage("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n") == [
-      "tableRow: +---+---+", "tableRow: | a | b |\n+===+===+", "tableRow: | 1 | 2 |\n+---+---+",
-    ])
+    #expect(
+      passage("| a. B | c |\n|---|:-:|\n| 1. D | 2 |\n| 3 | 4 |\nText") == [
+        "tableRow: | a. B | c |\n|---|:-:|", "tableRow: | 1. D | 2 |", "tableRow: | 3 | 4 |", "Text",
+      ])
+    #expect(
+      passage("Text\na | b\n--|--\n1. A | 2\n3 | 4\n\nx | y") == [
+        "Text", "tableRow: a | b\n--|--", "tableRow: 1. A | 2", "tableRow: 3 | 4", "x | y",
+      ])
+    #expect(
+      passage("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n") == [
+        "tableRow: +---+---+", "tableRow: | a | b |\n+===+===+", "tableRow: | 1 | 2 |\n+---+---+",
+      ])
     #expect(passage("Either a | b. Or not") == ["Either a | b.", "Or not"])
   }
 
@@ -123,19 +147,24 @@ import Testing
     #expect(passage("Run\n```sh\na. B\n\n# c\n```\nText") == ["Run", "code: ```sh\na. B\n\n# c\n```", "Text"])
     #expect(passage("~~~\n```\n~~~~\nText") == ["code: ~~~\n```\n~~~~", "Text"])
     #expect(passage("````\n```\n````\nText") == ["code: ````\n```\n````", "Text"])
-    #expect(passage("- item\n  ```\n  a. B\n  ```\n- item") == ["listItem: - item", "code: ```\n  a. B\n  ```", "listItem: - item"])
+    #expect(
+      passage("- item\n  ```\n  a. B\n  ```\n- item") == [
+        "listItem: - item", "code: ```\n  a. B\n  ```", "listItem: - item",
+      ])
     #expect(passage("> ```\n> a. B\nText") == ["code: > ```\n> a. B", "Text"])
     // Cut off at the end; cut off at the begin.
     #expect(passage("Run\n```sh\na. B\n\nc. D\n") == ["Run", "code: ```sh\na. B\n\nc. D"])
-    #expect(passage("a = 1\n```\nText. More\n```sh\nb. C\n```\nEnd") == [
-      "a = 1", "code: ```", "Text.", "More", "code: ```sh\nb. C\n```", "End",
-    ])
+    #expect(
+      passage("a = 1\n```\nText. More\n```sh\nb. C\n```\nEnd") == [
+        "a = 1", "code: ```", "Text.", "More", "code: ```sh\nb. C\n```", "End",
+      ])
     #expect(passage("a = 1\n```\nText. More") == ["a = 1", "code: ```", "Text.", "More"])
     #expect(passage("```a`b. C\n\nText") == ["```a`b.", "C", "Text"])
   }
 
   @Test func quotationsAreBlocks() {
-    #expect(passage("> One\n> two. Three\nFour\n>> Five\n> Six") == ["> One\n> two.", "Three", "Four", ">> Five", "> Six"])
+    #expect(
+      passage("> One\n> two. Three\nFour\n>> Five\n> Six") == ["> One\n> two.", "Three", "Four", ">> Five", "> Six"])
     #expect(passage("> ```sh\n> a. B\nText") == ["code: > ```sh\n> a. B", "Text"])
     #expect(passage("> - One\n> - Two") == ["listItem: > - One", "listItem: > - Two"])
   }
@@ -147,9 +176,12 @@ import Testing
 
 @Suite struct UnicodePassagePropertyTests {
   static let pieces: [String] = [
-    "a", "B", "The", "word", "Dr.", "U.S.", "e.g.", "No.", "5", "1985", ".", "!", "?", "...", ",", ":", ";", "-", "`", "``", "```", "~~~",
-    "```sh", "#", "##", "*", "+", "1.", "2)", ">", "|", "|---|", "---", "===", "[1]", "[", "]", "(", ")", "\"", "'", "\u{201C}", "\u{201D}",
-    " ", " ", " ", "  ", "\t", "\n", "\n", "\n\n", "\r\n", "\r", "\u{2028}", "\u{A0}", "\u{3000}", "é", "字", "。", "•", "\u{301}", "😀", "\\",
+    "a", "B", "The", "word", "Dr.", "U.S.", "e.g.", "No.", "5", "1985", ".", "!", "?", "...", ",", ":", ";", "-", "`",
+    "``", "```", "~~~",
+    "```sh", "#", "##", "*", "+", "1.", "2)", ">", "|", "|---|", "---", "===", "[1]", "[", "]", "(", ")", "\"", "'",
+    "\u{201C}", "\u{201D}",
+    " ", " ", " ", "  ", "\t", "\n", "\n", "\n\n", "\r\n", "\r", "\u{2028}", "\u{A0}", "\u{3000}", "é", "字", "。", "•",
+    "\u{301}", "😀", "\\",
     "\u{FEFF}", "¹",
   ]
 
@@ -190,9 +222,11 @@ import Testing
       one = Array("x".utf8) + one + Array("\n\n".utf8)
       other = Array("y".utf8) + other
       let whole = passageUnits(one + other)
-      let parts = passageUnits(one) + passageUnits(other).map {
-        PassageUnit(begin: $0.begin + one.count, end: $0.end + one.count, kind: $0.kind)
-      }
+      let parts =
+        passageUnits(one)
+        + passageUnits(other).map {
+          PassageUnit(begin: $0.begin + one.count, end: $0.end + one.count, kind: $0.kind)
+        }
       #expect(whole == parts, "\(String(decoding: one + other, as: UTF8.self))")
     }
   }
@@ -200,11 +234,16 @@ import Testing
   /// Within one paragraph, units end where UAX #29 sees the end of a sentence once line ends are spaces.
   @Test func unitsOfAParagraphEndAtSentenceEnds() {
     var random = TestRandom(13)
-    let words = ["a", "B", "The", "Dr.", "U.S.", "No.", "5", "end.", "end!", "(end?)", "`a.", "B`", "``", "\"It.\"", "字。", "é", "x.Y"]
+    let words = [
+      "a", "B", "The", "Dr.", "U.S.", "No.", "5", "end.", "end!", "(end?)", "`a.", "B`", "``", "\"It.\"", "字。", "é",
+      "x.Y",
+    ]
     for _ in 0..<3000 {
-      let text = "Begin" + (0..<Int.random(in: 0...30, using: &random)).map { _ in
-        (Int.random(in: 0..<6, using: &random) == 0 ? "\nand " : " ") + words.randomElement(using: &random)!
-      }.joined()
+      let text =
+        "Begin"
+        + (0..<Int.random(in: 0...30, using: &random)).map { _ in
+          (Int.random(in: 0..<6, using: &random) == 0 ? "\nand " : " ") + words.randomElement(using: &random)!
+        }.joined()
       let ends = Set(sentenceBoundaries(Array(text.replacing("\n", with: " ").utf8))!)
       for unit in passageUnits(Array(text.utf8)) {
         #expect(ends.contains(unit.end), "\(text)")

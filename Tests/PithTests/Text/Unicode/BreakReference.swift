@@ -1,4 +1,5 @@
-// UAX #29 word and sentence rules once more, position by position over arrays, as slowly and literally as the text states them.
+// UAX #29 word and sentence rules once more, position by position over arrays, as slowly and literally as the text
+// states them.
 
 @testable import Pith
 

@@ -48,8 +48,8 @@ private func assignedScalars() -> [Unicode.Scalar] {
     for (flag, bit) in flags { #expect(Int(flag.rawValue) == 1 << bit) }
   }
 
-  /// Later versions change a property of a few old scalars (Unicode 16 made 33 combining letters alphabetic); a broken table
-  /// would differ in thousands.
+  /// Later versions change a property of a few old scalars (Unicode 16 made 33 combining letters alphabetic); a broken
+  /// table would differ in thousands.
   @Test func propertiesAgreeWithTheStandardLibrary() {
     var differences: [String: [String]] = [:]
     let scalars = assignedScalars()
@@ -67,10 +67,12 @@ private func assignedScalars() -> [Unicode.Scalar] {
       compare("Lowercase", flags.contains(.lowercase), expected.isLowercase)
       compare("Nd", flags.contains(.decimalNumber), category == .decimalNumber)
       compare("N", flags.contains(.number), [.decimalNumber, .letterNumber, .otherNumber].contains(category))
-      compare("P", flags.contains(.punctuation), [
-        .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
-        .finalPunctuation, .otherPunctuation,
-      ].contains(category))
+      compare(
+        "P", flags.contains(.punctuation),
+        [
+          .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+          .finalPunctuation, .otherPunctuation,
+        ].contains(category))
     }
     for (name, found) in differences { #expect(found.count < 60, "\(name): \(found)") }
   }
@@ -92,7 +94,8 @@ private func assignedScalars() -> [Unicode.Scalar] {
     var different: [Unicode.Scalar] = []
     var unstable: [Unicode.Scalar] = []
     for scalar in assignedScalars() {
-      // The simple lower-case mapping is the fold of nearly all scalars; where it has more than one scalar there is none.
+      // The simple lower-case mapping is the fold of nearly all scalars; where it has more than one scalar there is
+      // none.
       let lower = scalar.properties.lowercaseMapping.unicodeScalars
       let folded = CaseFolding.fold(scalar.value)
       if lower.count == 1 ? folded != lower.first!.value : folded == 0 { different.append(scalar) }
@@ -102,7 +105,8 @@ private func assignedScalars() -> [Unicode.Scalar] {
     // Known: final sigma, long s, micro sign, Greek symbols, Cherokee, iota subscript and the like.
     #expect(different.count < 230)
     let folds: [(UInt32, UInt32)] = [
-      (0x41, 0x61), (0x5A, 0x7A), (0x5B, 0x5B), (0xC9, 0xE9), (0xDF, 0xDF), (0x1E9E, 0xDF), (0x3C2, 0x3C3), (0x17F, 0x73),
+      (0x41, 0x61), (0x5A, 0x7A), (0x5B, 0x5B), (0xC9, 0xE9), (0xDF, 0xDF), (0x1E9E, 0xDF), (0x3C2, 0x3C3),
+      (0x17F, 0x73),
       (0x212A, 0x6B), (0x130, 0x130), (0x416, 0x436), (0x10400, 0x10428), (0x1E921, 0x1E943), (0x5B57, 0x5B57),
       (0x10FFFF, 0x10FFFF), (.max, .max), (0xAB70, 0x13A0),
     ]
@@ -139,10 +143,11 @@ private func assignedScalars() -> [Unicode.Scalar] {
       let offsets = -2...count + 2
       #expect(offsets.filter { text.isScalarBoundary($0) } == boundaries.sorted(), "\(bytes)")
       var before = 0
-      #expect(offsets.allSatisfy { offset in
-        if boundaries.contains(offset) { before = offset }
-        return text.scalarBoundary(atOrBefore: offset) == before
-      }, "\(bytes)")
+      #expect(
+        offsets.allSatisfy { offset in
+          if boundaries.contains(offset) { before = offset }
+          return text.scalarBoundary(atOrBefore: offset) == before
+        }, "\(bytes)")
     }
   }
 
@@ -193,7 +198,9 @@ private func assignedScalars() -> [Unicode.Scalar] {
 
   @Test func splittingAtWhiteSpace() {
     var random = TestRandom(9)
-    let alphabet = Array("abcdefgh.é字\u{301}\u{200B}😀\u{1}\u{7F} \t\n\r\u{B}\u{C}\u{1C}\u{85}\u{A0}\u{1680}\u{2003}\u{2028}\u{3000}".unicodeScalars)
+    let alphabet = Array(
+      "abcdefgh.é字\u{301}\u{200B}😀\u{1}\u{7F} \t\n\r\u{B}\u{C}\u{1C}\u{85}\u{A0}\u{1680}\u{2003}\u{2028}\u{3000}"
+        .unicodeScalars)
     for _ in 0..<2000 {
       var text = String.UnicodeScalarView()
       for _ in 0..<Int.random(in: 0...40, using: &random) { text.append(alphabet.randomElement(using: &random)!) }

@@ -32,12 +32,13 @@ import Testing
     }
   }
 
-  /// Every pair and every third scalar of some classes decides about a boundary, so short texts over all classes find most
-  /// mistakes; a narrow alphabet makes long joins likely.
+  /// Every pair and every third scalar of some classes decides about a boundary, so short texts over all classes find
+  /// most mistakes; a narrow alphabet makes long joins likely.
   @Test(arguments: [0, 1, 2, 3, 4]) func randomTextsAgreeWithTheReference(_ seed: Int) {
     var random = TestRandom(UInt64(seed))
     for round in 0..<1200 {
-      let alphabet = round % 2 == 0 ? scalarsOfAllClasses : (0..<6).map { _ in scalarsOfAllClasses.randomElement(using: &random)! }
+      let alphabet =
+        round % 2 == 0 ? scalarsOfAllClasses : (0..<6).map { _ in scalarsOfAllClasses.randomElement(using: &random)! }
       let scalars = (0..<Int.random(in: 0...24, using: &random)).map { _ in alphabet.randomElement(using: &random)! }
       let bytes = utf8(scalars)
       let offsets = scalarOffsets(scalars)
@@ -50,7 +51,8 @@ import Testing
 
   @Test func asciiTextsAgreeWithTheReference() {
     var random = TestRandom(77)
-    let alphabet: [UInt32] = Array("aZ09_'.,:;!?\") (-\n\r\t".unicodeScalars.map(\.value)) + [0x61, 0x62, 0x41, 0x20, 0xE9, 0x308]
+    let alphabet: [UInt32] =
+      Array("aZ09_'.,:;!?\") (-\n\r\t".unicodeScalars.map(\.value)) + [0x61, 0x62, 0x41, 0x20, 0xE9, 0x308]
     for _ in 0..<5000 {
       let scalars = (0..<Int.random(in: 0...40, using: &random)).map { _ in alphabet.randomElement(using: &random)! }
       let bytes = utf8(scalars)
@@ -90,7 +92,10 @@ import Testing
   @Test func kindsOfSegments() {
     func kinds(_ text: String) -> [WordSegment.Kind] { words(Array(text.utf8)).map(\.kind) }
     #expect(kinds("Hello, world 42!") == [.word, .other, .space, .word, .space, .number, .other])
-    #expect(kinds("3.14 1,000 2nd _ __x _9") == [.number, .space, .number, .space, .word, .space, .other, .space, .word, .space, .number])
+    #expect(
+      kinds("3.14 1,000 2nd _ __x _9") == [
+        .number, .space, .number, .space, .word, .space, .other, .space, .word, .space, .number,
+      ])
     #expect(kinds("can't 字か カナ ไ") == [.word, .space, .word, .word, .space, .word, .space, .word])
     #expect(kinds("\r\n\t \u{A0}\u{3000}\u{2028}") == [.space, .space, .space, .space, .space, .space])
     #expect(kinds("½ ٣ Ⅷ ②") == [.number, .space, .number, .space, .word, .space, .number])

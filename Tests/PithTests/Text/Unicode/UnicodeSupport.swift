@@ -9,8 +9,8 @@ let vectorsDirectory = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   .appendingPathComponent("Vectors")
 
-/// One line of a break test of the Unicode Character Database: scalars, and the indices of scalars that a boundary precedes
-/// (the number of scalars stands for the end of the text).
+/// One line of a break test of the Unicode Character Database: scalars, and the indices of scalars that a boundary
+/// precedes (the number of scalars stands for the end of the text).
 struct BreakTest {
   var line: String
   var scalars: [UInt32] = []

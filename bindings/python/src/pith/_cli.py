@@ -54,15 +54,23 @@ def _parser() -> argparse.ArgumentParser:
         "a budget. Each file is a passage, best-ranked first.",
     )
     compress.add_argument("files", nargs="*", metavar="FILE", help="UTF-8 text; none or - reads standard input")
-    compress.add_argument("-b", "--budget", type=_amount, required=True, metavar="N", help="the most that the result may count")
-    compress.add_argument("--unit", choices=_names(pith.text.Budget), default="tokens", help="what is counted (default: %(default)s)")
+    compress.add_argument(
+        "-b", "--budget", type=_amount, required=True, metavar="N", help="the most that the result may count"
+    )
+    compress.add_argument(
+        "--unit", choices=_names(pith.text.Budget), default="tokens", help="what is counted (default: %(default)s)"
+    )
     compress.add_argument("-q", "--question", metavar="TEXT", help="what the text is to answer")
     compress.add_argument(
         "--words", choices=_names(pith.text.Words), default="off",
         help="drop articles and fillers inside kept sentences: %(choices)s (default: %(default)s)", metavar="WHEN",
     )
-    compress.add_argument("--strategy", choices=_names(pith.text.Strategy), default="auto", help="(default: %(default)s)")
-    compress.add_argument("--require", action="append", default=[], metavar="TEXT", help="sentences with this stay; may be repeated")
+    compress.add_argument(
+        "--strategy", choices=_names(pith.text.Strategy), default="auto", help="what is kept (default: %(default)s)"
+    )
+    compress.add_argument(
+        "--require", action="append", default=[], metavar="TEXT", help="sentences with this stay; may be repeated"
+    )
     compress.add_argument("--gap", metavar="TEXT", help='written where sentences were dropped, such as " ... "')
     compress.add_argument(
         "--format", choices=("text", "ansi", "html", "json"), default="text",

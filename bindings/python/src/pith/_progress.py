@@ -12,7 +12,9 @@ DELAY = 0.5
 
 
 @contextlib.contextmanager
-def progress_bar(*, enabled: bool, stream: Optional[TextIO] = None, delay: float = DELAY) -> Iterator[Optional[Callable[[int, int], None]]]:
+def progress_bar(
+    *, enabled: bool, stream: Optional[TextIO] = None, delay: float = DELAY
+) -> Iterator[Optional[Callable[[int, int], None]]]:
     """A callback for ``pith.Context(progress=...)``, or None."""
     if not enabled:
         yield None

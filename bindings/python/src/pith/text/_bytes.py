@@ -7,8 +7,8 @@ from typing import Any, List, Sequence, Tuple, Union
 import numpy as np
 
 from .. import errors
-from .._arrays import INT32_MAX, Operand, empty_numpy, raw
 from .._abi import Dtype
+from .._arrays import INT32_MAX, Operand, empty_numpy, raw
 
 Span = Tuple[int, int]
 

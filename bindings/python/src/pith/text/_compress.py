@@ -10,7 +10,15 @@ import numpy as np
 
 from .. import _arrays, errors
 from .._abi import (
-    TextBudget, TextKind, TextOptions, TextReason, TextReport, TextStrategy, TextUnit, TextWords, pith_token_count_fn,
+    TextBudget,
+    TextKind,
+    TextOptions,
+    TextReason,
+    TextReport,
+    TextStrategy,
+    TextUnit,
+    TextWords,
+    pith_token_count_fn,
 )
 from .._call import call, check, choice, integer, real
 from .._load import lib
@@ -137,7 +145,7 @@ def compress(
         if raised:
             raise raised[0] from None
         raise
-    del alive
+    alive.clear()
     pieces = kept.array[: int(count.array[0])]
     return Compressed(
         text=join_bytes(texts, pieces, gap, separator, context),

@@ -7,9 +7,8 @@ from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, U
 import numpy as np
 
 from .. import errors
-from .._abi import TextKind, TextUnit
+from .._abi import Dtype, TextKind, TextUnit
 from .._arrays import empty_numpy, raw
-from .._abi import Dtype
 from .._call import call, choice
 from ..context import Context
 from ._bytes import Passages, Span, decode, encode, int_output, span_operand
