@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 30
+let methodCount = 42
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -116,71 +116,143 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "", year: 0)
   case 18:
     return MethodEntry(
+      name: "cdpruner", family: "score", function: "pith_score_cdpruner",
+      summary: "Relevance of image tokens to a question, scaled as CDPruner takes it.",
+      paper: "Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in MLLMs, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2506.10967", year: 2025)
+  case 19:
+    return MethodEntry(
+      name: "cdpruner", family: "select", function: "pith_select_cdpruner",
+      summary: "Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: diverse and relevant ones.",
+      paper: "Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in MLLMs, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2506.10967", year: 2025)
+  case 20:
+    return MethodEntry(
+      name: "cdpruner", family: "select", function: "pith_select_determinantal",
+      summary: "Keeps the greedy most probable subset of a determinantal point process with a ready kernel.",
+      paper: "Fast Greedy MAP Inference for Determinantal Point Process to Improve Recommendation Diversity, NeurIPS 2018",
+      url: "https://arxiv.org/abs/1709.05135", year: 2018)
+  case 21:
+    return MethodEntry(
+      name: "dart", family: "select", function: "pith_select_dart",
+      summary: "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
+      paper: "Stop Looking for Important Tokens in Multimodal Language Models: Duplication Matters More, EMNLP 2025",
+      url: "https://arxiv.org/abs/2502.11494", year: 2025)
+  case 22:
+    return MethodEntry(
       name: "divprune", family: "select", function: "pith_select_divprune",
       summary: "Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: diverse tokens, without any scores.",
       paper: "DivPrune: Diversity-based Visual Token Pruning for Large Multimodal Models, CVPR 2025",
       url: "https://arxiv.org/abs/2503.02175", year: 2025)
-  case 19:
+  case 23:
     return MethodEntry(
       name: "farthest_point", family: "select", function: "pith_select_farthest_point",
       summary: "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it finds: greedy k-center.",
       paper: "Clustering to minimize the maximum intercluster distance, Theoretical Computer Science 38, 1985",
       url: "https://doi.org/10.1016/0304-3975(85)90224-5", year: 1985)
-  case 20:
+  case 24:
+    return MethodEntry(
+      name: "fastv", family: "select", function: "pith_select_fastv",
+      summary: "Keeps the image tokens that the last query of a decoder layer attends to most.",
+      paper: "An Image is Worth 1/2 Tokens After Layer 2, ECCV 2024",
+      url: "https://arxiv.org/abs/2403.06764", year: 2024)
+  case 25:
+    return MethodEntry(
+      name: "fopru", family: "select", function: "pith_select_fopru",
+      summary: "Keeps the tokens, or the rows of a grid, that matter most in a vision encoder's self-attention.",
+      paper: "FoPru: Focal Pruning for Efficient Large Vision-Language Models, 2024",
+      url: "https://arxiv.org/abs/2411.14164", year: 2024)
+  case 26:
+    return MethodEntry(
+      name: "hiprune", family: "select", function: "pith_select_hiprune",
+      summary: "Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by a deep layer.",
+      paper: "HiPrune: Training-Free Visual Token Pruning via Hierarchical Attention in Vision-Language Models, 2025",
+      url: "https://arxiv.org/abs/2508.00553", year: 2025)
+  case 27:
+    return MethodEntry(
+      name: "prumerge", family: "select", function: "pith_select_prumerge",
+      summary: "The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a grid.",
+      paper: "LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV 2025",
+      url: "https://arxiv.org/abs/2403.15388", year: 2025)
+  case 28:
+    return MethodEntry(
+      name: "prumerge", family: "select", function: "pith_select_prumerge_weights",
+      summary: "The weights with which PruMerge merges tokens into the kept ones, for `pith_apply_transform`.",
+      paper: "LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV 2025",
+      url: "https://arxiv.org/abs/2403.15388", year: 2025)
+  case 29:
+    return MethodEntry(
+      name: "todre", family: "select", function: "pith_select_todre",
+      summary: "Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least similar to all picks together.",
+      paper: "ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025",
+      url: "https://arxiv.org/abs/2505.18757", year: 2025)
+  case 30:
+    return MethodEntry(
+      name: "todre", family: "select", function: "pith_select_todre_drop",
+      summary: "Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's second stage.",
+      paper: "ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025",
+      url: "https://arxiv.org/abs/2505.18757", year: 2025)
+  case 31:
     return MethodEntry(
       name: "top_k", family: "select", function: "pith_select_top_k",
       summary: "Keeps the `keep` tokens with the largest scores.",
       paper: "",
       url: "", year: 0)
-  case 21:
+  case 32:
+    return MethodEntry(
+      name: "visionzip", family: "select", function: "pith_select_visionzip",
+      summary: "Keeps the patches that score highest and merges the rest into evenly strided contextual ones.",
+      paper: "VisionZip: Longer is Better but Not Necessary in Vision Language Models, CVPR 2025",
+      url: "https://arxiv.org/abs/2412.04467", year: 2025)
+  case 33:
     return MethodEntry(
       name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
       summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
       paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
       url: "", year: 2009)
-  case 22:
+  case 34:
     return MethodEntry(
       name: "join", family: "text", function: "pith_text_join",
       summary: "Writes the kept spans of a text as one text.",
       paper: "",
       url: "", year: 0)
-  case 23:
+  case 35:
     return MethodEntry(
       name: "pith_compress", family: "text", function: "pith_text_compress",
       summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
       paper: "",
       url: "", year: 0)
-  case 24:
+  case 36:
     return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 25:
+  case 37:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 26:
+  case 38:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 27:
+  case 39:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 28:
+  case 40:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 29:
+  case 41:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",

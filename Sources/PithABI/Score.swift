@@ -79,3 +79,37 @@ public func pith_score_attention_rows(
       rowReduce: try call.reduce(row_reduce, "row_reduce"), scores: scores)
   }
 }
+
+/// Relevance of image tokens to a question, scaled as CDPruner takes it.
+///
+/// s[i] = mean over text rows of -cosine(image[i], text[m]), then (s - min s + 1e-6) / (max s - min s). The sign is the authors':
+/// CLIP's patches are least similar to the text that describes them. Minimum and maximum are those of all batch items together,
+/// so that crops of one image are compared with each other.
+///
+/// - Method: cdpruner
+/// - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in MLLMs, NeurIPS 2025,
+///   https://arxiv.org/abs/2506.10967
+/// - Parameters:
+///   - context: threads, scratch; NULL: one thread, scratch from malloc.
+///   - image: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: patch embeddings in CLIP's joint space.
+///   - text: in, `[M, C]` (for every batch item) or `[B, M, C]`, M at least 1, f32, f16 or bf16, any strides: text embeddings.
+///   - theta: -1: the result is as above; 0 to 0.98: it is exp(alpha r) of that, alpha = theta / (2 (1 - theta)).
+///   - relevance: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+/// - NaN: `PITH_ERROR_NONFINITE`.
+/// - Errors: `PITH_ERROR_RANGE` for `theta`, those of views.
+/// - Cost: (N + M)·C multiply-adds; O(N + C) scratch.
+/// - Threads: rows are split; the bits do not depend on it.
+/// - Differs: embeddings of norm zero have cosine 0; if all s are equal the relevance is 1 (theirs: NaN).
+/// - Since: 0.1
+@_cdecl("pith_score_cdpruner") @implementation
+public func pith_score_cdpruner(
+  _ context: OpaquePointer?, _ image: UnsafePointer<pith_view>?, _ text: UnsafePointer<pith_view>?, _ theta: Double,
+  _ relevance: UnsafePointer<pith_view>?
+) -> pith_status {
+  call("pith_score_cdpruner", context) { call throws(PithError) in
+    let image = try call.input(image, "image")
+    let text = try call.input(text, "text")
+    let relevance = try call.output(relevance, "relevance")
+    try Score.cdPruner(call.workspace, image: image, text: text, theta: theta, relevance: relevance)
+  }
+}

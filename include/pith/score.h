@@ -81,6 +81,38 @@ PITH_API PITH_NODISCARD pith_status pith_score_attention_rows(
     int64_t column_end, pith_reduce head_reduce, pith_reduce row_reduce,
     const pith_view *scores) PITH_NOEXCEPT;
 
+/**
+ * Relevance of image tokens to a question, scaled as CDPruner takes it.
+ *
+ * s[i] = mean over text rows of -cosine(image[i], text[m]), then (s - min s + 1e-6) / (max s - min
+ * s). The sign is the authors': CLIP's patches are least similar to the text that describes them.
+ * Minimum and maximum are those of all batch items together, so that crops of one image are
+ * compared with each other.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] image `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: patch embeddings in
+ *   CLIP's joint space.
+ * @param[in] text `[M, C]` (for every batch item) or `[B, M, C]`, M at least 1, f32, f16 or bf16,
+ *   any strides: text embeddings.
+ * @param[in] theta -1: the result is as above; 0 to 0.98: it is exp(alpha r) of that, alpha = theta
+ *   / (2 (1 - theta)).
+ * @param[out] relevance `[N]` or `[B, N]`, f32, f16 or bf16.
+ *
+ * - Method: cdpruner
+ * - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in
+ *   MLLMs, NeurIPS 2025, https://arxiv.org/abs/2506.10967
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `theta`, those of views.
+ * - Cost: (N + M)·C multiply-adds; O(N + C) scratch.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: embeddings of norm zero have cosine 0; if all s are equal the relevance is 1 (theirs:
+ *   NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_cdpruner(
+    pith_context *context, const pith_view *image, const pith_view *text, double theta,
+    const pith_view *relevance) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -107,7 +107,7 @@ extension Tensor {
   fileprivate var readsInPlace: Bool { dtype == .f32 && (stride[2] == 1 || shape[2] == 1) }
 
   /// A map with or without heads; without: one head. The batch dimension comes with heads only.
-  fileprivate func attentionMap(_ name: StaticString) throws(PithError) -> Block {
+  func attentionMap(_ name: StaticString) throws(PithError) -> Block {
     var map = self
     if ndim == 2 {
       map.ndim = 3

@@ -434,6 +434,12 @@ def declare(lib):
         ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_score_cdpruner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
@@ -448,6 +454,73 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
         ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_fastv
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_fopru
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_hiprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_visionzip
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_prumerge
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_prumerge_weights
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_todre
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_todre_drop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_cdpruner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_determinantal
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_dart
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
@@ -601,6 +674,8 @@ DOCS = {
     "pith_score_attention_rows":
         "Reduces an attention map to one score per key token: first over heads, then over listed "
         "query rows.",
+    "pith_score_cdpruner":
+        "Relevance of image tokens to a question, scaled as CDPruner takes it.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
     "pith_select_divprune":
@@ -609,6 +684,37 @@ DOCS = {
     "pith_select_farthest_point":
         "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it "
         "finds: greedy k-center.",
+    "pith_select_fastv":
+        "Keeps the image tokens that the last query of a decoder layer attends to most.",
+    "pith_select_fopru":
+        "Keeps the tokens, or the rows of a grid, that matter most in a vision encoder's "
+        "self-attention.",
+    "pith_select_hiprune":
+        "Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by "
+        "a deep layer.",
+    "pith_select_visionzip":
+        "Keeps the patches that score highest and merges the rest into evenly strided contextual "
+        "ones.",
+    "pith_select_prumerge":
+        "The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a "
+        "grid.",
+    "pith_select_prumerge_weights":
+        "The weights with which PruMerge merges tokens into the kept ones, for "
+        "`pith_apply_transform`.",
+    "pith_select_todre":
+        "Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least "
+        "similar to all picks together.",
+    "pith_select_todre_drop":
+        "Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's "
+        "second stage.",
+    "pith_select_cdpruner":
+        "Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: "
+        "diverse and relevant ones.",
+    "pith_select_determinantal":
+        "Keeps the greedy most probable subset of a determinantal point process with a ready "
+        "kernel.",
+    "pith_select_dart":
+        "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":

@@ -1065,6 +1065,40 @@ extern "C" {
         scores: *const pith_view,
     ) -> pith_status;
 
+    /// Relevance of image tokens to a question, scaled as CDPruner takes it.
+    ///
+    /// s\[i\] = mean over text rows of -cosine(image\[i\], text\[m\]), then (s - min s + 1e-6) /
+    /// (max s - min s). The sign is the authors': CLIP's patches are least similar to the text that
+    /// describes them. Minimum and maximum are those of all batch items together, so that crops of
+    /// one image are compared with each other.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `image`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: patch embeddings in
+    ///   CLIP's joint space.
+    /// - `text`: in, `[M, C]` (for every batch item) or `[B, M, C]`, M at least 1, f32, f16 or
+    ///   bf16, any strides: text embeddings.
+    /// - `theta`: -1: the result is as above; 0 to 0.98: it is exp(alpha r) of that, alpha = theta
+    ///   / (2 (1 - theta)).
+    /// - `relevance`: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - Method: cdpruner
+    /// - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning
+    ///   in MLLMs, NeurIPS 2025, <https://arxiv.org/abs/2506.10967>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `theta`, those of views.
+    /// - Cost: (N + M)·C multiply-adds; O(N + C) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: embeddings of norm zero have cosine 0; if all s are equal the relevance is 1
+    ///   (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_cdpruner(
+        context: *mut pith_context,
+        image: *const pith_view,
+        text: *const pith_view,
+        theta: f64,
+        relevance: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the `keep` tokens with the largest scores.
     ///
     /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
@@ -1153,6 +1187,450 @@ extern "C" {
         metric: pith_metric,
         order: pith_order,
         indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the image tokens that the last query of a decoder layer attends to most.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, Q - 1, start + j\]. Text before and after the
+    /// image always stays.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: softmaxed map of the layer before the cut. Only the last query row is
+    ///   read: Q = 1 is enough.
+    /// - `start`: first image token among the keys, 0 to K.
+    /// - `length`: number of image tokens, 0 to K - start.
+    /// - `keep`: 0 to `length`. The paper keeps round-half-even(length (1 - r)), r = 0.5.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+    /// - `sequence`: out, optional, `[K - length + keep]` or `[B, K - length + keep]`, i32,
+    ///   ascending: what stays of the whole sequence. These are the position ids too.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+    /// - Method: fastv
+    /// - Paper: An Image is Worth 1/2 Tokens After Layer 2, ECCV 2024,
+    ///   <https://arxiv.org/abs/2403.06764>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for `start`, `length` and `keep`, `PITH_ERROR_ENUM` for
+    ///   `order`, those of views.
+    /// - Cost: reads H * length elements; O(length) scratch.
+    /// - Differs: every sequence of a batch is selected for by itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_fastv(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        sequence: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the tokens, or the rows of a grid, that matter most in a vision encoder's
+    /// self-attention.
+    ///
+    /// Significance is the mean over heads and queries (what a token receives) or the mean over
+    /// heads and keys (what it pays out), whichever varies more over the tokens.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: between patches, class token removed; probabilities or scores before the
+    ///   softmax.
+    /// - `group`: 1: the paper's rank strategy; the width of the patch grid: its row strategy,
+    ///   which keeps whole rows. Divides N.
+    /// - `keep`: tokens to keep, 0 to N, a multiple of `group`. The paper keeps floor(ratio N)
+    ///   tokens or floor(ratio rows) rows.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best token (row) first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - `significance`: out, optional, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - Method: fopru
+    /// - Paper: FoPru: Focal Pruning for Efficient Large Vision-Language Models, 2024,
+    ///   <https://arxiv.org/abs/2411.14164>
+    /// - Ties: the lower index wins; with equal variances what is received counts.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `group` and `keep`, `PITH_ERROR_ENUM` for `order`, those of
+    ///   views.
+    /// - Cost: reads the map twice, at memory speed; O(N) scratch.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_fopru(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        group: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        significance: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by a
+    /// deep layer.
+    ///
+    /// round-half-even(keep alpha / 5) anchors have the greatest object scores. They and their four
+    /// neighbours are kept; their deep scores are lowered by 1 and the greatest deep scores fill up
+    /// to `keep`. Neighbours are taken on the flat raster, so at the left and right border they
+    /// wrap to the next row, and beyond the grid they clamp to the first or last token. With deep
+    /// scores above 1 a kept token can win again: then fewer than `keep` come out, as from the
+    /// authors' code.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `object_scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16: attention received at the object
+    ///   layer (`pith_score_attention`).
+    /// - `deep_scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16: the same at the deep layer.
+    /// - `grid_width`: tokens in a row of the patch grid, 1 or more; divides N.
+    /// - `keep`: 0 to N.
+    /// - `alpha`: share of anchors and neighbours, 0 to 2^20; the paper's is 0.1.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; `keep` is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept, at most `keep`. Written on a capacity
+    ///   error too.
+    /// - Method: hiprune
+    /// - Paper: HiPrune: Training-Free Visual Token Pruning via Hierarchical Attention in
+    ///   Vision-Language Models, 2025, <https://arxiv.org/abs/2508.00553>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `grid_width`, `keep` and `alpha`, `PITH_ERROR_BUDGET` if
+    ///   anchors and neighbours are more than `keep`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(N) time and scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_hiprune(
+        context: *mut pith_context,
+        object_scores: *const pith_view,
+        deep_scores: *const pith_view,
+        grid_width: i64,
+        keep: i64,
+        alpha: f64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the patches that score highest and merges the rest into evenly strided contextual
+    /// ones.
+    ///
+    /// Of the patches that are not dominant, every step-th is a target, step = max(1, number of
+    /// them / contextual); the others go to the target with the greatest cosine of keys.
+    /// `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens: dominant
+    /// rows as they are, then each target plus the mean of its members. A class token is the host's
+    /// to put first.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16: attention of the class token to the
+    ///   patches, summed over heads.
+    /// - `metric`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: keys of the patches,
+    ///   averaged over heads.
+    /// - `dominant`: patches to keep, 0 to N; the paper's numbers count the class token too.
+    /// - `contextual`: merged tokens, 0 to N - dominant; 0: the rest is dropped.
+    /// - `indices`: out, `[dominant]` or `[B, dominant]`, i32, ascending.
+    /// - `targets`: out, `[contextual]` or `[B, contextual]`, i32, ascending.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32: row of each patch among dominant, then contextual
+    ///   rows; -1: dropped.
+    /// - `weight`: out, `[N]` or `[B, N]`, f32, f16 or bf16: 1 for dominant patches and targets,
+    ///   else 1 / members of its target.
+    /// - Method: visionzip
+    /// - Paper: VisionZip: Longer is Better but Not Necessary in Vision Language Models, CVPR 2025,
+    ///   <https://arxiv.org/abs/2412.04467>
+    /// - Ties: the lower index wins, of patches and of targets.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `dominant` and `contextual`, those of views.
+    /// - Cost: (N - dominant)·contextual·D multiply-adds; (N - dominant)·D floats of scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a key of norm zero has cosine 0 with everything (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_visionzip(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        metric: *const pith_view,
+        dominant: i64,
+        contextual: i64,
+        indices: *const pith_view,
+        targets: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+    ) -> pith_status;
+
+    /// The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a grid.
+    ///
+    /// Adaptive: ratio = share of scores above Q3 + 1.5 (Q3 - Q1). The int(N ratio) tokens with the
+    /// greatest scores are kept. PruMerge+ adds 0, s, 2 s, … below the span that are not kept yet,
+    /// s = int(1 / ratio) / 3 (at least 1); with a fixed ratio t / 2, t / 2 + t, …, t = int(1 /
+    /// ratio), kept or not. `pith_select_prumerge_weights` merges the other tokens into them.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[N]`, f32, f16 or bf16: attention of the class token to the patches.
+    /// - `ratio`: 0 to 1, or -1: adaptive. The authors' fixed ratio is 1/8.
+    /// - `grid_span`: 0: PruMerge; 1 to N: PruMerge+, which takes N - 1 in the authors' code.
+    /// - `indices`: out, `[capacity]`, i32: by falling score, then along the grid. 2 N is always
+    ///   enough. Elements past `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: tokens kept. Written on a capacity error too.
+    /// - `used_ratio`: out, optional, `[1]`, f32, f16 or bf16.
+    /// - Method: prumerge
+    /// - Paper: LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models,
+    ///   ICCV 2025, <https://arxiv.org/abs/2403.15388>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `ratio` and `grid_span`, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(N) time and scratch.
+    /// - Differs: one image per call; no grid if the ratio is 0 (theirs: an error).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_prumerge(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        ratio: f64,
+        grid_span: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+        used_ratio: *const pith_view,
+    ) -> pith_status;
+
+    /// The weights with which PruMerge merges tokens into the kept ones, for
+    /// `pith_apply_transform`.
+    ///
+    /// Row l has weight 1 at kept token l and the scores of the `neighbours` other tokens whose
+    /// keys have the greatest cosine with its key, kept ones included. The last row has the scores
+    /// of all tokens that are not kept. Rows are not normalised.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `scores`: in, `[N]`, f32, f16 or bf16: attention of the class token to the patches.
+    /// - `keys`: in, `[N, C]`, f32, f16 or bf16, any strides: keys of the same layer, heads side by
+    ///   side.
+    /// - `kept`: in, `[L]`, i32, L at most N, each 0 to N - 1, in the order of the result. Where r
+    ///   of them repeat others, the r lowest tokens that are not kept are left out everywhere, as
+    ///   by the authors' code.
+    /// - `neighbours`: 0 to 2^31 - 1; more than N - 1 count as N - 1. The paper's is 32.
+    /// - `weights`: out, `[L + 1, N]`, f32, f16 or bf16.
+    /// - `rest`: out, optional, `[N - L]`, i32, ascending: tokens that are not kept.
+    /// - Method: prumerge
+    /// - Paper: LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models,
+    ///   ICCV 2025, <https://arxiv.org/abs/2403.15388>
+    /// - Ties: the earlier kept token, then the lower index.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `kept`, `PITH_ERROR_RANGE` for `neighbours`, those of
+    ///   views.
+    /// - Cost: L·N·C multiply-adds; (L + C)·N floats of scratch.
+    /// - Threads: columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_prumerge_weights(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        keys: *const pith_view,
+        kept: *const pith_view,
+        neighbours: i64,
+        weights: *const pith_view,
+        rest: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least
+    /// similar to all picks together.
+    ///
+    /// Every pick has the least sum of cosines with all picks so far, or with `PITH_REDUCE_MAX` the
+    /// least greatest cosine. A token of norm zero has cosine 0 with everything.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; visual tokens after
+    ///   the projector.
+    /// - `class_attention`: in, optional, `[n]` or `[B, n]`, f32, f16 or bf16, n 1 to N: attention
+    ///   of the class token in the vision encoder's last layer, for the first n tokens. Its
+    ///   greatest element is the pivot.
+    /// - `pivot`: the pivot of every batch item, 0 to N - 1; not looked at with `class_attention`
+    ///   or if `keep` is 0.
+    /// - `keep`: 0 to N.
+    /// - `objective`: `PITH_REDUCE_SUM` (the paper) or `PITH_REDUCE_MAX` (greedy k-center).
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order, the pivot
+    ///   first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - Method: todre
+    /// - Paper: ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025,
+    ///   <https://arxiv.org/abs/2505.18757>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `pivot`, `PITH_ERROR_ENUM` for `objective` and
+    ///   `order`, those of views.
+    /// - Cost: keep·N·D multiply-adds, at most about N²·D/2; N·D floats of scratch, and N² more if
+    ///   `keep` is large and N at most 4096.
+    /// - Differs: `keep` = 0 keeps nothing; a token of norm zero is defined.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_todre(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        class_attention: *const pith_view,
+        pivot: i64,
+        keep: i64,
+        objective: pith_reduce,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's second
+    /// stage.
+    ///
+    /// They can if text pays less than `tau` of its attention to visual tokens and visual tokens
+    /// pay less than `tau` of theirs to text, both as the mean over heads. With a causal mask and
+    /// the text after the image the second ratio is 0.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, Q]`, `[H, Q, Q]` or `[B, H, Q, Q]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed.
+    /// - `visual_begin`: first visual token, 0 to `visual_end - 1`.
+    /// - `visual_end`: past the last visual token, at most Q.
+    /// - `text_begin`: first text token, 0 to `text_end - 1`.
+    /// - `text_end`: past the last text token, at most Q.
+    /// - `tau`: threshold, finite; the paper's is 0.1.
+    /// - `drop`: out, `[1]` or `[B, 1]`, i32: 1 to drop all visual tokens, else 0.
+    /// - `ratios`: out, optional, `[2]` or `[B, 2]`, f32, f16 or bf16: text to visual, visual to
+    ///   text. A ratio to 0 is 0.
+    /// - Method: todre
+    /// - Paper: ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025,
+    ///   <https://arxiv.org/abs/2505.18757>
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in the two spans' rows.
+    /// - Errors: `PITH_ERROR_RANGE` for the spans and `tau`, those of views.
+    /// - Cost: reads H * (text + visual) * Q elements, at memory speed; O(Q) scratch.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_todre_drop(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        visual_begin: i64,
+        visual_end: i64,
+        text_begin: i64,
+        text_end: i64,
+        tau: f64,
+        drop: *const pith_view,
+        ratios: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: diverse
+    /// and relevant ones.
+    ///
+    /// The greedy most probable subset of the determinantal point process L\[i, j\] = r\[i\] cos(i,
+    /// j) r\[j\]. Every pick adds the most volume to what the picks span. Tokens that depend
+    /// linearly on the picks, up to rounding, come last, by falling relevance.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `features`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides; image tokens after
+    ///   the projector.
+    /// - `relevance`: in, `[N]` or `[B, N]`, f32, f16 or bf16, magnitudes up to 2^40: r; see
+    ///   `pith_score_cdpruner`.
+    /// - `keep`: 0 to N.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - `gains`: out, optional, `[keep]` or `[B, keep]`, f32, f16 or bf16: conditional variance of
+    ///   each of `indices` when it was picked; 0 for those that came last.
+    /// - Method: cdpruner
+    /// - Paper: Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning
+    ///   in MLLMs, NeurIPS 2025, <https://arxiv.org/abs/2506.10967>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_VALUE` for `relevance`,
+    ///   `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: keep·N·D (at most about N²·D/2) and keep²·N/2 multiply-adds; (keep + D)·N floats of
+    ///   scratch, and N² more if `keep` is large and N at most 4096.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Differs: from the authors' code where it takes roots of negative numbers, see above; a
+    ///   feature of norm zero is defined.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_cdpruner(
+        context: *mut pith_context,
+        features: *const pith_view,
+        relevance: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the greedy most probable subset of a determinantal point process with a ready kernel.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `kernel`: in, `[N, N]` or `[B, N, N]`, f32, f16 or bf16, any strides; symmetric and
+    ///   positive semidefinite, which is not checked.
+    /// - `keep`: 0 to N.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: pick order.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32.
+    /// - `gains`: out, optional, `[keep]` or `[B, keep]`, f32, f16 or bf16: conditional variance of
+    ///   each of `indices` when it was picked; 0 for those that depend linearly on earlier picks
+    ///   and came last.
+    /// - Method: cdpruner
+    /// - Paper: Fast Greedy MAP Inference for Determinantal Point Process to Improve Recommendation
+    ///   Diversity, NeurIPS 2018, <https://arxiv.org/abs/1709.05135>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: keep²·N/2 multiply-adds; keep·N floats of scratch.
+    /// - Threads: columns are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_determinantal(
+        context: *mut pith_context,
+        kernel: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps pivots with large keys, and the image tokens least similar to each pivot.
+    ///
+    /// Pivots are the image tokens and the tokens after the image with the greatest L1 norm of
+    /// their key. One after the other, each takes the `per_pivot` image tokens of least cosine that
+    /// are no pivot and not taken yet. The order of claiming changes the result; the default is
+    /// that of the authors' loop over a Python set of the pivots' positions.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `hidden`: in, `[S, D]` or `[B, S, D]`, f32, f16 or bf16, any strides: output of the layer
+    ///   before the cut after the model's final norm.
+    /// - `keys`: in, `[S, C]` or `[B, S, C]`, f32, f16 or bf16, any strides: keys of that layer,
+    ///   heads side by side.
+    /// - `claim_order`: in, optional, `[P]`, i32: a permutation of 0 to P - 1, P = `pivot_image` +
+    ///   `pivot_text`: which of `ranked_pivots` claims first, second, …; 0, 1, … is the order of
+    ///   norms. NULL: the order of a Python set.
+    /// - `start`: first image token, 0 to S.
+    /// - `length`: number of image tokens, 0 to S - start.
+    /// - `pivot_image`: pivots among the image tokens, 0 to `length`; the paper's is 4.
+    /// - `pivot_text`: pivots among the tokens after the image, 0 to S - start - length; the
+    ///   paper's is 4.
+    /// - `per_pivot`: tokens that each pivot takes, 0 to (length - pivot_image) / P.
+    /// - `indices`: out, `[pivot_image + P * per_pivot]` or `[B, pivot_image + P * per_pivot]`,
+    ///   i32, ascending, relative to `start`.
+    /// - `ranked_pivots`: out, optional, `[P]` or `[B, P]`, i32: image pivots, then text pivots,
+    ///   each by falling norm; positions in the sequence.
+    /// - `claiming_pivots`: out, optional, `[P]` or `[B, P]`, i32: the same in claiming order.
+    /// - Method: dart
+    /// - Paper: Stop Looking for Important Tokens in Multimodal Language Models: Duplication
+    ///   Matters More, EMNLP 2025, <https://arxiv.org/abs/2502.11494>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for scalars, `PITH_ERROR_INDEX` for `claim_order`, those of
+    ///   views.
+    /// - Cost: S·C + P·length·D multiply-adds; O(S) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token of norm zero has cosine 0 with everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_dart(
+        context: *mut pith_context,
+        hidden: *const pith_view,
+        keys: *const pith_view,
+        claim_order: *const pith_view,
+        start: i64,
+        length: i64,
+        pivot_image: i64,
+        pivot_text: i64,
+        per_pivot: i64,
+        indices: *const pith_view,
+        ranked_pivots: *const pith_view,
+        claiming_pivots: *const pith_view,
     ) -> pith_status;
 
     /// Cuts text into words or sentences and writes their byte spans.
