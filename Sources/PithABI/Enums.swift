@@ -14,6 +14,27 @@ extension Call {
     return mode
   }
 
+  func depthLayout(_ value: pith_depth_layout) throws(PithError) -> DepthLayout {
+    guard let layout = DepthLayout(rawValue: value.rawValue) else {
+      throw unknown("layout", "a value of pith_depth_layout", value.rawValue)
+    }
+    return layout
+  }
+
+  func interpolation(_ value: pith_interpolation) throws(PithError) -> Interpolation {
+    guard let mode = Interpolation(rawValue: value.rawValue) else {
+      throw unknown("mode", "a value of pith_interpolation", value.rawValue)
+    }
+    return mode
+  }
+
+  func framePool(_ value: pith_frame_pool) throws(PithError) -> FramePool {
+    guard let mode = FramePool(rawValue: value.rawValue) else {
+      throw unknown("mode", "a value of pith_frame_pool", value.rawValue)
+    }
+    return mode
+  }
+
   func metric(_ value: pith_metric) throws(PithError) -> Metric {
     guard let metric = Metric(rawValue: value.rawValue) else {
       throw unknown("metric", "a value of pith_metric", value.rawValue)

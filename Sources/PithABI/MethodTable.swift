@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 42
+let methodCount = 52
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -104,155 +104,215 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "https://pytorch.org/docs/stable/nn.functional.html", year: 0)
   case 16:
     return MethodEntry(
+      name: "avg_pool2d", family: "pool", function: "pith_pool_window",
+      summary: "Pools a grid of tokens with a fixed window, as PyTorch's avg_pool and max_pool.",
+      paper: "PyTorch, `torch.nn.functional.avg_pool2d`, `avg_pool3d`, `max_pool2d`, `max_pool3d`",
+      url: "https://pytorch.org/docs/stable/nn.functional.html", year: 0)
+  case 17:
+    return MethodEntry(
+      name: "depth_to_space", family: "pool", function: "pith_pool_depth_to_space",
+      summary: "Takes glued tokens apart: the inverse of `pith_pool_space_to_depth`.",
+      paper: "PyTorch, `torch.nn.functional.pixel_shuffle`",
+      url: "https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_shuffle.html", year: 0)
+  case 18:
+    return MethodEntry(
+      name: "flextok", family: "pool", function: "pith_pool_mask_tail",
+      summary: "Keeps the first tokens and overwrites the others with a mask token: what FlexTok's decoder reads.",
+      paper: "FlexTok: Resampling Images into 1D Token Sequences of Flexible Length, ICML 2025",
+      url: "https://arxiv.org/abs/2502.13967", year: 2025)
+  case 19:
+    return MethodEntry(
+      name: "interpolate2d", family: "pool", function: "pith_pool_interpolate",
+      summary: "Resamples a grid of tokens to another size, as PyTorch's interpolate: bilinear, nearest or nearest-exact.",
+      paper: "PyTorch, `torch.nn.functional.interpolate`",
+      url: "https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html", year: 0)
+  case 20:
+    return MethodEntry(
+      name: "llava_2dpool", family: "pool", function: "pith_pool_llava_2dpool",
+      summary: "Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.",
+      paper: "LLaVA-NeXT and LLaVA-OneVision, `get_2dPool`, 2024",
+      url: "https://arxiv.org/abs/2408.03326", year: 2024)
+  case 21:
+    return MethodEntry(
+      name: "m3", family: "pool", function: "pith_pool_m3",
+      summary: "Pools a grid to about a wished number of tokens: the nested sets of M3.",
+      paper: "Matryoshka Multimodal Models, ICLR 2025",
+      url: "https://arxiv.org/abs/2405.17430", year: 2025)
+  case 22:
+    return MethodEntry(
+      name: "mqt", family: "pool", function: "pith_pool_cross_attention",
+      summary: "Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of an image's tokens.",
+      paper: "Matryoshka Query Transformer for Large Vision-Language Models, NeurIPS 2024",
+      url: "https://arxiv.org/abs/2405.19315", year: 2024)
+  case 23:
+    return MethodEntry(
+      name: "one_d_piece", family: "pool", function: "pith_pool_prefix",
+      summary: "Keeps the first tokens of an ordered sequence, as One-D-Piece, FlexTok and MQT shorten theirs.",
+      paper: "One-D-Piece: Image Tokenizer Meets Quality-Controllable Compression, 2025",
+      url: "https://arxiv.org/abs/2501.10064", year: 2025)
+  case 24:
+    return MethodEntry(
+      name: "region_attention", family: "pool", function: "pith_pool_region_attention",
+      summary: "Attends from one query per region of a grid to the keys of its region: the core of TokenPacker, QueCC and LLaVA-ST.",
+      paper: "TokenPacker: Efficient Visual Projector for Multimodal LLM, 2024",
+      url: "https://arxiv.org/abs/2407.02392", year: 2024)
+  case 25:
+    return MethodEntry(
+      name: "space_to_depth", family: "pool", function: "pith_pool_space_to_depth",
+      summary: "Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, without loss.",
+      paper: "PyTorch, `torch.nn.functional.pixel_unshuffle`, and the pixel shuffle of InternVL, Idefics3 and Qwen2-VL",
+      url: "https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_unshuffle.html", year: 0)
+  case 26:
+    return MethodEntry(
       name: "attention_score", family: "score", function: "pith_score_attention",
       summary: "Reduces an attention map to one score per key token: first over heads, then over a range of query rows.",
       paper: "",
       url: "", year: 0)
-  case 17:
+  case 27:
     return MethodEntry(
       name: "attention_score_rows", family: "score", function: "pith_score_attention_rows",
       summary: "Reduces an attention map to one score per key token: first over heads, then over listed query rows.",
       paper: "",
       url: "", year: 0)
-  case 18:
+  case 28:
     return MethodEntry(
       name: "cdpruner", family: "score", function: "pith_score_cdpruner",
       summary: "Relevance of image tokens to a question, scaled as CDPruner takes it.",
       paper: "Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in MLLMs, NeurIPS 2025",
       url: "https://arxiv.org/abs/2506.10967", year: 2025)
-  case 19:
+  case 29:
     return MethodEntry(
       name: "cdpruner", family: "select", function: "pith_select_cdpruner",
       summary: "Keeps the tokens that a greedy walk on similarity conditioned on relevance finds: diverse and relevant ones.",
       paper: "Beyond Attention or Similarity: Maximizing Conditional Diversity for Token Pruning in MLLMs, NeurIPS 2025",
       url: "https://arxiv.org/abs/2506.10967", year: 2025)
-  case 20:
+  case 30:
     return MethodEntry(
       name: "cdpruner", family: "select", function: "pith_select_determinantal",
       summary: "Keeps the greedy most probable subset of a determinantal point process with a ready kernel.",
       paper: "Fast Greedy MAP Inference for Determinantal Point Process to Improve Recommendation Diversity, NeurIPS 2018",
       url: "https://arxiv.org/abs/1709.05135", year: 2018)
-  case 21:
+  case 31:
     return MethodEntry(
       name: "dart", family: "select", function: "pith_select_dart",
       summary: "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
       paper: "Stop Looking for Important Tokens in Multimodal Language Models: Duplication Matters More, EMNLP 2025",
       url: "https://arxiv.org/abs/2502.11494", year: 2025)
-  case 22:
+  case 32:
     return MethodEntry(
       name: "divprune", family: "select", function: "pith_select_divprune",
       summary: "Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: diverse tokens, without any scores.",
       paper: "DivPrune: Diversity-based Visual Token Pruning for Large Multimodal Models, CVPR 2025",
       url: "https://arxiv.org/abs/2503.02175", year: 2025)
-  case 23:
+  case 33:
     return MethodEntry(
       name: "farthest_point", family: "select", function: "pith_select_farthest_point",
       summary: "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it finds: greedy k-center.",
       paper: "Clustering to minimize the maximum intercluster distance, Theoretical Computer Science 38, 1985",
       url: "https://doi.org/10.1016/0304-3975(85)90224-5", year: 1985)
-  case 24:
+  case 34:
     return MethodEntry(
       name: "fastv", family: "select", function: "pith_select_fastv",
       summary: "Keeps the image tokens that the last query of a decoder layer attends to most.",
       paper: "An Image is Worth 1/2 Tokens After Layer 2, ECCV 2024",
       url: "https://arxiv.org/abs/2403.06764", year: 2024)
-  case 25:
+  case 35:
     return MethodEntry(
       name: "fopru", family: "select", function: "pith_select_fopru",
       summary: "Keeps the tokens, or the rows of a grid, that matter most in a vision encoder's self-attention.",
       paper: "FoPru: Focal Pruning for Efficient Large Vision-Language Models, 2024",
       url: "https://arxiv.org/abs/2411.14164", year: 2024)
-  case 26:
+  case 36:
     return MethodEntry(
       name: "hiprune", family: "select", function: "pith_select_hiprune",
       summary: "Keeps anchors of a middle layer with their grid neighbours, and the best of the rest by a deep layer.",
       paper: "HiPrune: Training-Free Visual Token Pruning via Hierarchical Attention in Vision-Language Models, 2025",
       url: "https://arxiv.org/abs/2508.00553", year: 2025)
-  case 27:
+  case 37:
     return MethodEntry(
       name: "prumerge", family: "select", function: "pith_select_prumerge",
       summary: "The tokens that PruMerge or PruMerge+ keeps: outliers of the class attention, and a grid.",
       paper: "LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV 2025",
       url: "https://arxiv.org/abs/2403.15388", year: 2025)
-  case 28:
+  case 38:
     return MethodEntry(
       name: "prumerge", family: "select", function: "pith_select_prumerge_weights",
       summary: "The weights with which PruMerge merges tokens into the kept ones, for `pith_apply_transform`.",
       paper: "LLaVA-PruMerge: Adaptive Token Reduction for Efficient Large Multimodal Models, ICCV 2025",
       url: "https://arxiv.org/abs/2403.15388", year: 2025)
-  case 29:
+  case 39:
     return MethodEntry(
       name: "todre", family: "select", function: "pith_select_todre",
       summary: "Keeps a pivot and the `keep - 1` tokens that a greedy max-sum walk finds: tokens least similar to all picks together.",
       paper: "ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025",
       url: "https://arxiv.org/abs/2505.18757", year: 2025)
-  case 30:
+  case 40:
     return MethodEntry(
       name: "todre", family: "select", function: "pith_select_todre_drop",
       summary: "Says whether the visual tokens can all be dropped from a decoder layer on: ToDRE's second stage.",
       paper: "ToDRE: Effective Visual Token Pruning via Token Diversity and Task Relevance, 2025",
       url: "https://arxiv.org/abs/2505.18757", year: 2025)
-  case 31:
+  case 41:
     return MethodEntry(
       name: "top_k", family: "select", function: "pith_select_top_k",
       summary: "Keeps the `keep` tokens with the largest scores.",
       paper: "",
       url: "", year: 0)
-  case 32:
+  case 42:
     return MethodEntry(
       name: "visionzip", family: "select", function: "pith_select_visionzip",
       summary: "Keeps the patches that score highest and merges the rest into evenly strided contextual ones.",
       paper: "VisionZip: Longer is Better but Not Necessary in Vision Language Models, CVPR 2025",
       url: "https://arxiv.org/abs/2412.04467", year: 2025)
-  case 33:
+  case 43:
     return MethodEntry(
       name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
       summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
       paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
       url: "", year: 2009)
-  case 34:
+  case 44:
     return MethodEntry(
       name: "join", family: "text", function: "pith_text_join",
       summary: "Writes the kept spans of a text as one text.",
       paper: "",
       url: "", year: 0)
-  case 35:
+  case 45:
     return MethodEntry(
       name: "pith_compress", family: "text", function: "pith_text_compress",
       summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
       paper: "",
       url: "", year: 0)
-  case 36:
+  case 46:
     return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 37:
+  case 47:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 38:
+  case 48:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 39:
+  case 49:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 40:
+  case 50:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 41:
+  case 51:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",

@@ -124,6 +124,38 @@ typedef enum pith_pool {
   PITH_POOL_MAX = 1
 } pith_pool;
 
+/* A fixed pooling window over a grid of frames, height and width, in this order in each array. */
+typedef struct pith_window {
+  int64_t size[3];         /* the grid; frames are 1 for an image */
+  int64_t kernel[3];       /* cells of the window; 1 along frames for an image */
+  int64_t step[3];         /* from window to window; 0: the kernel */
+  int64_t padding[3];      /* cells at either end that hold nothing; at most half the kernel */
+  int64_t divisor;         /* averages divide by it; 0: by the number of cells */
+  int32_t ceiling;         /* 1: a last window that is only partly inside counts too, else 0 */
+  int32_t exclude_padding; /* 1: padding is no part of the number of cells, else 0 */
+} pith_window;
+
+/* Order of the values of tokens that are glued along the channels, and of the glued tokens. */
+typedef enum pith_depth_layout {
+  PITH_DEPTH_LAYOUT_OFFSET_MAJOR = 0,            /* one token after the other; glued tokens row-major */
+  PITH_DEPTH_LAYOUT_OFFSET_MAJOR_TRANSPOSED = 1, /* the same; glued tokens column by column */
+  PITH_DEPTH_LAYOUT_CHANNEL_MAJOR = 2            /* all tokens of one channel, then the next channel; row-major */
+} pith_depth_layout;
+
+/* How a grid is resampled. */
+typedef enum pith_interpolation {
+  PITH_INTERPOLATION_BILINEAR = 0,
+  PITH_INTERPOLATION_NEAREST = 1,      /* the cell that the output's near edge falls into */
+  PITH_INTERPOLATION_NEAREST_EXACT = 2 /* the cell that the output's centre falls into */
+} pith_interpolation;
+
+/* What LLaVA's video pooling makes of a block of a frame. */
+typedef enum pith_frame_pool {
+  PITH_FRAME_POOL_AVERAGE = 0,
+  PITH_FRAME_POOL_MAX = 1,
+  PITH_FRAME_POOL_BILINEAR = 2
+} pith_frame_pool;
+
 /* Order of selected indices. */
 typedef enum pith_order {
   PITH_ORDER_POSITION = 0, /* ascending in original position */

@@ -33,61 +33,31 @@ extension Pool {
     try y.require(outHeight &* outWidth, dim, "[out_height * out_width, D] or [B, out_height * out_width, D]")
     try y.requireBatch(of: x)
 
-    // Outputs are written as cells finish, so all scratch is taken before the first item.
-    let grid = Grid(height: height, width: width, outHeight: outHeight, outWidth: outWidth, dim: dim)
-    let parts = workspace.parts(grid.outCells, grain: grid.grain)
-    let inPlace = x.first.dtype == .f32 && (x.first.stride[1] == 1 || dim <= 1)
-    let wide = try workspace.allocate(inPlace ? 0 : try product(x.extent(0), dim), of: Float.self)
-    let lines = try workspace.allocate(try product(parts, try product(3, dim)), of: Float.self)
-    let single = mode == .average && grid.outCells == 1
-    let sum = try workspace.allocate(single ? dim : 0, of: Double.self)
-    let finite = try workspace.allocate(mode == .max ? try product(parts, x.extent(0)) : 0, of: UInt8.self)
-    var b = 0
-    while b < x.batch {
-      let rows = workspace.rows(x.item(b), inPlace: inPlace, wide: wide)
-      if single {
-        workspace.mean(rows, into: y.item(b), sum: sum, line: lines)
-      } else {
-        workspace.pool(rows, grid, mode, into: y.item(b), lines: lines, finite: finite)
-      }
-      b &+= 1
+    let plan = WindowPlan(
+      rows: WindowAxis(size: height, out: outHeight), columns: WindowAxis(size: width, out: outWidth), dim: dim,
+      mode: mode, divisor: .sides)
+    if mode == .average && plan.outCells == 1 {
+      try workspace.mean(x, into: y)
+    } else {
+      try workspace.pool(x, plan, into: y)
     }
   }
-}
-
-/// The two grids of a pooling.
-private struct Grid {
-  var height: Int
-  var width: Int
-  var outHeight: Int
-  var outWidth: Int
-  var dim: Int
-
-  var outCells: Int { outHeight &* outWidth }
-  /// Cells that one thread should at least have.
-  var grain: Int { max(1, 8192 / max(dim, 1)) }
 }
 
 extension Workspace {
-  /// An item as f32 rows: in place, or widened into `wide`.
-  fileprivate func rows(_ item: Tensor, inPlace: Bool, wide: UnsafeMutablePointer<Float>) -> FloatRows {
-    let rows = item.shape[0]
-    let dim = item.shape[1]
-    if inPlace, let data = item.data {
-      return FloatRows(base: data.assumingMemoryBound(to: Float.self), rows: rows, cols: dim, stride: item.stride[0])
+  /// The mean of all rows of each item, in double. All scratch is taken before the first output is written.
+  fileprivate func mean(_ x: Block, into y: Block) throws(PithError) {
+    let source = try itemRows(x)
+    let sum = try allocate(x.extent(1), of: Double.self)
+    let line = try allocate(x.extent(1), of: Float.self)
+    var b = 0
+    while b < x.batch {
+      mean(rows(source, b), into: y.item(b), sum: sum, line: line)
+      b &+= 1
     }
-    parallelRanges(rows, grain: max(1, 65536 / max(dim, 1))) { _, begin, end in
-      var i = begin
-      while i < end {
-        loadFloats(item, offset: i &* item.stride[0], stride: item.stride[1], count: dim, into: wide + i &* dim)
-        i &+= 1
-      }
-    }
-    return FloatRows(base: UnsafePointer(wide), rows: rows, cols: dim, stride: dim)
   }
 
-  /// The mean of all rows, in double.
-  fileprivate func mean(
+  private func mean(
     _ x: FloatRows, into y: Tensor, sum: UnsafeMutablePointer<Double>, line: UnsafeMutablePointer<Float>
   ) {
     let table = kernels
@@ -102,80 +72,5 @@ extension Workspace {
     }
     table.pointee.f32_from_f64(sum, line, x.cols)
     storeFloats(line, count: x.cols, into: y, offset: 0, stride: y.stride[1])
-  }
-
-  /// `lines`: three rows a part: the sum, the window's height and its width as vectors. `finite`: a mark a row and part.
-  fileprivate func pool(
-    _ x: FloatRows, _ grid: Grid, _ mode: PoolMode, into y: Tensor, lines: UnsafeMutablePointer<Float>,
-    finite: UnsafeMutablePointer<UInt8>
-  ) {
-    let table = kernels
-    let dim = grid.dim
-    parallelRanges(grid.outCells, grain: grid.grain) { part, begin, end in
-      let line = lines + part &* 3 &* dim
-      let marks = finite + (mode == .max ? part &* x.rows : 0)
-      if mode == .max { marks.update(repeating: 0, count: x.rows) }
-      var filled = (0, 0)
-      var cell = begin
-      while cell < end {
-        let i = cell / grid.outWidth
-        let j = cell % grid.outWidth
-        let top = i &* grid.height / grid.outHeight
-        let bottom = ((i &+ 1) &* grid.height &+ grid.outHeight &- 1) / grid.outHeight
-        let left = j &* grid.width / grid.outWidth
-        let right = ((j &+ 1) &* grid.width &+ grid.outWidth &- 1) / grid.outWidth
-        switch mode {
-        case .average:
-          line.update(repeating: 0, count: dim)
-          var row = top
-          while row < bottom {
-            table.pointee.column_sum(x.row(row &* grid.width &+ left), x.stride, right &- left, dim, line)
-            row &+= 1
-          }
-          divide(line, dim, by: bottom &- top, line + dim, &filled.0)
-          divide(line, dim, by: right &- left, line + 2 &* dim, &filled.1)
-        case .max:
-          line.update(from: x.row(top &* grid.width &+ left), count: dim)
-          var row = top
-          while row < bottom {
-            var k = row &* grid.width &+ left
-            let last = row &* grid.width &+ right
-            while k < last {
-              if marks[k] == 0 { marks[k] = table.pointee.all_finite_f32(x.row(k), dim) == 1 ? 1 : 2 }
-              if marks[k] == 1 {
-                // Keeps the earlier of equals, and a NaN that is there already.
-                table.pointee.larger(x.row(k), line, line, dim)
-              } else {
-                larger(x.row(k), line, dim)
-              }
-              k &+= 1
-            }
-            row &+= 1
-          }
-        }
-        storeFloats(line, count: dim, into: y, offset: cell &* y.stride[0], stride: y.stride[1])
-        cell &+= 1
-      }
-    }
-  }
-
-  /// Divides by a whole number; `divisor` is a vector of it, refilled when the number changes.
-  private func divide(
-    _ line: UnsafeMutablePointer<Float>, _ dim: Int, by number: Int, _ divisor: UnsafeMutablePointer<Float>,
-    _ filled: inout Int
-  ) {
-    if number == 1 { return }
-    if filled != number { divisor.update(repeating: Float(number), count: dim) }
-    filled = number
-    kernels.pointee.divide(line, divisor, line, dim)
-  }
-
-  /// The same maximum for a row that may hold NaN: a NaN wins.
-  private func larger(_ x: UnsafePointer<Float>, _ line: UnsafeMutablePointer<Float>, _ dim: Int) {
-    var p = 0
-    while p < dim {
-      if x[p] > line[p] || (x[p].isNaN && !line[p].isNaN) { line[p] = x[p] }
-      p &+= 1
-    }
   }
 }

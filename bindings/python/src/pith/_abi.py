@@ -85,6 +85,30 @@ class Pool(IntEnum):
     MAX = 1
 
 
+class DepthLayout(IntEnum):
+    """Order of the values of tokens that are glued along the channels, and of the glued tokens."""
+
+    OFFSET_MAJOR = 0  # one token after the other; glued tokens row-major
+    OFFSET_MAJOR_TRANSPOSED = 1  # the same; glued tokens column by column
+    CHANNEL_MAJOR = 2  # all tokens of one channel, then the next channel; row-major
+
+
+class Interpolation(IntEnum):
+    """How a grid is resampled."""
+
+    BILINEAR = 0
+    NEAREST = 1  # the cell that the output's near edge falls into
+    NEAREST_EXACT = 2  # the cell that the output's centre falls into
+
+
+class FramePool(IntEnum):
+    """What LLaVA's video pooling makes of a block of a frame."""
+
+    AVERAGE = 0
+    MAX = 1
+    BILINEAR = 2
+
+
 class Order(IntEnum):
     """Order of selected indices."""
 
@@ -190,6 +214,23 @@ class View(ctypes.Structure):
         ("ndim", ctypes.c_int32),  # 1 to 4
         ("shape", ctypes.c_int64 * 4),  # extents; those past ndim are ignored
         ("stride", ctypes.c_int64 * 4),  # in elements; those past ndim are ignored
+    ]
+
+
+class Window(ctypes.Structure):
+    """A fixed pooling window over a grid of frames, height and width, in this order in each
+    array."""
+
+    _fields_ = [
+        ("size", ctypes.c_int64 * 3),  # the grid; frames are 1 for an image
+        ("kernel", ctypes.c_int64 * 3),  # cells of the window; 1 along frames for an image
+        ("step", ctypes.c_int64 * 3),  # from window to window; 0: the kernel
+        # cells at either end that hold nothing; at most half the kernel
+        ("padding", ctypes.c_int64 * 3),
+        ("divisor", ctypes.c_int64),  # averages divide by it; 0: by the number of cells
+        # 1: a last window that is only partly inside counts too, else 0
+        ("ceiling", ctypes.c_int32),
+        ("exclude_padding", ctypes.c_int32),  # 1: padding is no part of the number of cells, else 0
     ]
 
 
@@ -420,6 +461,86 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
         ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_window
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(Window), ctypes.c_uint32,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_window_grid
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(Window), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_space_to_depth
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_depth_to_space
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_block_order
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_interpolate
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_prefix
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_mask_tail
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_m3
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_m3_grid
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_llava_2dpool
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_region_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_cross_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_project
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_score_attention
@@ -668,6 +789,42 @@ DOCS = {
         "for, and the metric for merging.",
     "pith_pool_adaptive":
         "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
+    "pith_pool_window":
+        "Pools a grid of tokens with a fixed window, as PyTorch's avg_pool and max_pool.",
+    "pith_pool_window_grid":
+        "Says what grid a pooling window leaves: how large the result of `pith_pool_window` is.",
+    "pith_pool_space_to_depth":
+        "Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, "
+        "without loss.",
+    "pith_pool_depth_to_space":
+        "Takes glued tokens apart: the inverse of `pith_pool_space_to_depth`.",
+    "pith_pool_block_order":
+        "Says which tokens offset-major glueing takes, block after block, for hosts that gather "
+        "themselves.",
+    "pith_pool_interpolate":
+        "Resamples a grid of tokens to another size, as PyTorch's interpolate: bilinear, nearest "
+        "or nearest-exact.",
+    "pith_pool_prefix":
+        "Keeps the first tokens of an ordered sequence, as One-D-Piece, FlexTok and MQT shorten "
+        "theirs.",
+    "pith_pool_mask_tail":
+        "Keeps the first tokens and overwrites the others with a mask token: what FlexTok's "
+        "decoder reads.",
+    "pith_pool_m3":
+        "Pools a grid to about a wished number of tokens: the nested sets of M3.",
+    "pith_pool_m3_grid":
+        "Says what grid `pith_pool_m3` leaves.",
+    "pith_pool_llava_2dpool":
+        "Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.",
+    "pith_pool_region_attention":
+        "Attends from one query per region of a grid to the keys of its region: the core of "
+        "TokenPacker, QueCC and LLaVA-ST.",
+    "pith_pool_cross_attention":
+        "Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of "
+        "an image's tokens.",
+    "pith_pool_project":
+        "Projects tokens: an added position, LayerNorm and a linear map, each optional, for hosts "
+        "that pool by attention.",
     "pith_score_attention":
         "Reduces an attention map to one score per key token: first over heads, then over a range "
         "of query rows.",

@@ -90,6 +90,29 @@ pub type pith_pool = u32;
 pub const PITH_POOL_AVERAGE: pith_pool = 0;
 pub const PITH_POOL_MAX: pith_pool = 1;
 
+/// Order of the values of tokens that are glued along the channels, and of the glued tokens.
+pub type pith_depth_layout = u32;
+/// One token after the other; glued tokens row-major
+pub const PITH_DEPTH_LAYOUT_OFFSET_MAJOR: pith_depth_layout = 0;
+/// The same; glued tokens column by column
+pub const PITH_DEPTH_LAYOUT_OFFSET_MAJOR_TRANSPOSED: pith_depth_layout = 1;
+/// All tokens of one channel, then the next channel; row-major
+pub const PITH_DEPTH_LAYOUT_CHANNEL_MAJOR: pith_depth_layout = 2;
+
+/// How a grid is resampled.
+pub type pith_interpolation = u32;
+pub const PITH_INTERPOLATION_BILINEAR: pith_interpolation = 0;
+/// The cell that the output's near edge falls into
+pub const PITH_INTERPOLATION_NEAREST: pith_interpolation = 1;
+/// The cell that the output's centre falls into
+pub const PITH_INTERPOLATION_NEAREST_EXACT: pith_interpolation = 2;
+
+/// What LLaVA's video pooling makes of a block of a frame.
+pub type pith_frame_pool = u32;
+pub const PITH_FRAME_POOL_AVERAGE: pith_frame_pool = 0;
+pub const PITH_FRAME_POOL_MAX: pith_frame_pool = 1;
+pub const PITH_FRAME_POOL_BILINEAR: pith_frame_pool = 2;
+
 /// Order of selected indices.
 pub type pith_order = u32;
 /// Ascending in original position
@@ -216,6 +239,26 @@ pub struct pith_view {
     pub shape: [i64; 4],
     /// In elements; those past ndim are ignored
     pub stride: [i64; 4],
+}
+
+/// A fixed pooling window over a grid of frames, height and width, in this order in each array.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_window {
+    /// The grid; frames are 1 for an image
+    pub size: [i64; 3],
+    /// Cells of the window; 1 along frames for an image
+    pub kernel: [i64; 3],
+    /// From window to window; 0: the kernel
+    pub step: [i64; 3],
+    /// Cells at either end that hold nothing; at most half the kernel
+    pub padding: [i64; 3],
+    /// Averages divide by it; 0: by the number of cells
+    pub divisor: i64,
+    /// 1: a last window that is only partly inside counts too, else 0
+    pub ceiling: i32,
+    /// 1: padding is no part of the number of cells, else 0
+    pub exclude_padding: i32,
 }
 
 /// Threads, reusable scratch, allocator, cancel flag and progress of a caller. Opaque.
@@ -984,6 +1027,430 @@ extern "C" {
         out_height: i64,
         out_width: i64,
         mode: pith_pool,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a grid of tokens with a fixed window, as PyTorch's avg_pool and max_pool.
+    ///
+    /// Frames, height and width of the result come from `pith_pool_window_grid`. Averages add the
+    /// window's cells in row-major order in f32 and divide once: the bits of PyTorch on the CPU.
+    /// Without `ceiling` the cells that no whole window reaches are dropped. Three axes:
+    /// avg_pool3d; one frame: avg_pool2d.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, N = frames * height * width, frames outermost, f32, f16
+    ///   or bf16, any strides.
+    /// - `window`: the grid of `x` and the window on it.
+    /// - `mode`: `PITH_POOL_AVERAGE` or `PITH_POOL_MAX`; padding counts as 0 in an average and
+    ///   never wins a maximum.
+    /// - `y`: out, `[M, D]` or `[B, M, D]`, M the cells of the result's grid, f32, f16 or bf16.
+    /// - Method: avg_pool2d
+    /// - Paper: PyTorch, `torch.nn.functional.avg_pool2d`, `avg_pool3d`, `max_pool2d`,
+    ///   `max_pool3d`; <https://pytorch.org/docs/stable/nn.functional.html>
+    /// - Ties: the first maximum in row-major order (which tells -0 from 0).
+    /// - NaN: passes through; it wins a maximum.
+    /// - Errors: `PITH_ERROR_RANGE` for a field of the window, also where the window is larger than
+    ///   the padded grid; `PITH_ERROR_ENUM` for `mode`, those of views.
+    /// - Cost: O(sum of window volumes * D); memory speed where windows do not overlap.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_window(
+        context: *mut pith_context,
+        x: *const pith_view,
+        window: *const pith_window,
+        mode: pith_pool,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Says what grid a pooling window leaves: how large the result of `pith_pool_window` is.
+    ///
+    /// - `context`: may be NULL.
+    /// - `window`: as for `pith_pool_window`.
+    /// - `grid`: out, `[3]` i32: frames, height, width of the result.
+    /// - Errors: `PITH_ERROR_RANGE` for a field of the window, those of views.
+    /// - Cost: constant.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_window_grid(
+        context: *mut pith_context,
+        window: *const pith_window,
+        grid: *const pith_view,
+    ) -> pith_status;
+
+    /// Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, without
+    /// loss.
+    ///
+    /// Glued token (R, C) takes the tokens (R * factor + dy, C * factor + dx); `layout` says in
+    /// which order its values stand.
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, any dtype,
+    ///   any strides.
+    /// - `height`: a multiple of `factor`; may be 0.
+    /// - `width`: a multiple of `factor`; may be 0.
+    /// - `factor`: 1 to 32767.
+    /// - `layout`: OFFSET_MAJOR: InternVL v2, Idefics3, Qwen2-VL; OFFSET_MAJOR_TRANSPOSED: InternVL
+    ///   v1; CHANNEL_MAJOR: PyTorch.
+    /// - `y`: out, `[height * width / factor^2, factor^2 * D]`, batched as `x`, dtype of `x`.
+    /// - Method: space_to_depth
+    /// - Paper: PyTorch, `torch.nn.functional.pixel_unshuffle`, and the pixel shuffle of InternVL,
+    ///   Idefics3 and Qwen2-VL;
+    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_unshuffle.html>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, `PITH_ERROR_ENUM` for `layout`,
+    ///   those of views.
+    /// - Cost: one copy of the data; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_space_to_depth(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        factor: i64,
+        layout: pith_depth_layout,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Takes glued tokens apart: the inverse of `pith_pool_space_to_depth`.
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, `[height * width, factor^2 * D]` or `[B, height * width, factor^2 * D]`, any
+    ///   dtype, any strides.
+    /// - `height`: of the grid of `x`; may be 0.
+    /// - `width`: of the grid of `x`; may be 0.
+    /// - `factor`: 1 to 32767.
+    /// - `layout`: that of the glueing.
+    /// - `y`: out, `[height * factor * width * factor, D]`, batched as `x`, dtype of `x`.
+    /// - Method: depth_to_space
+    /// - Paper: PyTorch, `torch.nn.functional.pixel_shuffle`;
+    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_shuffle.html>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, `PITH_ERROR_ENUM` for `layout`,
+    ///   those of views.
+    /// - Cost: one copy of the data; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_depth_to_space(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        factor: i64,
+        layout: pith_depth_layout,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Says which tokens offset-major glueing takes, block after block, for hosts that gather
+    /// themselves.
+    ///
+    /// Gathering tokens in this order and reading the buffer as factor^2 times wider rows is
+    /// `pith_pool_space_to_depth`; Qwen2-VL's image processor delivers patches in this order.
+    ///
+    /// - `context`: may be NULL.
+    /// - `height`: a multiple of `factor`; may be 0.
+    /// - `width`: a multiple of `factor`; may be 0.
+    /// - `factor`: 1 to 32767.
+    /// - `order`: out, `[height * width]` i32: the row-major index of each token in block order.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, those of views.
+    /// - Cost: O(height * width).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_block_order(
+        context: *mut pith_context,
+        height: i64,
+        width: i64,
+        factor: i64,
+        order: *const pith_view,
+    ) -> pith_status;
+
+    /// Resamples a grid of tokens to another size, as PyTorch's interpolate: bilinear, nearest or
+    /// nearest-exact.
+    ///
+    /// Without antialiasing: shrinking by an odd factor copies the centre cell of each block, by 2
+    /// takes the mean of 2 x 2 cells, by a larger even factor the mean of the four central cells.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
+    ///   bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more.
+    /// - `out_width`: 1 or more.
+    /// - `scale`: 0: steps are side / out side. Else steps are 1 / scale, and each out side must be
+    ///   floor(side * scale).
+    /// - `mode`: a pith_interpolation.
+    /// - `align_corners`: 1: the corners of both grids coincide (bilinear only, `scale` is not
+    ///   used); else 0.
+    /// - `y`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`, f32, f16 or
+    ///   bf16.
+    /// - Method: interpolate2d
+    /// - Paper: PyTorch, `torch.nn.functional.interpolate`;
+    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html>
+    /// - NaN: passes through from every cell of a weight above 0.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides, `scale` and `align_corners`, `PITH_ERROR_ENUM`
+    ///   for `mode`, those of views.
+    /// - Cost: O(out_height * out_width * D).
+    /// - Differs: cells of weight 0 are not read, so NaN and infinity do not spread from them.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_interpolate(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        scale: f64,
+        mode: pith_interpolation,
+        align_corners: i32,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the first tokens of an ordered sequence, as One-D-Piece, FlexTok and MQT shorten
+    /// theirs.
+    ///
+    /// Meaningful only where training made every prefix usable. Any element type, token-major or
+    /// channel-major.
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, one to four dimensions, any dtype, any strides.
+    /// - `axis`: the dimension of tokens: 0 for `[N, D]`, 1 for `[B, N, D]` or channel-major
+    ///   `[C, N]`.
+    /// - `keep`: 0 or more; from N on everything is kept.
+    /// - `y`: out, the shape of `x` with min(keep, N) along the axis, dtype of `x`.
+    /// - Method: one_d_piece
+    /// - Paper: One-D-Piece: Image Tokenizer Meets Quality-Controllable Compression, 2025;
+    ///   <https://arxiv.org/abs/2501.10064>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for `axis` and `keep`, those of views.
+    /// - Cost: one copy of what is kept; no scratch.
+    /// - Differs: a negative length, which the authors' slices count from the end, is refused.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_prefix(
+        context: *mut pith_context,
+        x: *const pith_view,
+        axis: i64,
+        keep: i64,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the first tokens and overwrites the others with a mask token: what FlexTok's decoder
+    /// reads.
+    ///
+    /// FlexTok's shorter register sets are `pith_pool_prefix` (nested) and `pith_pool_adaptive`
+    /// with height 1 (averaged).
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, any dtype, any strides.
+    /// - `mask_token`: in, `[D]`, or `[B, D]` for one each; dtype of `x`.
+    /// - `keep`: 0 or more; from N on `y` is `x`.
+    /// - `y`: out, shape and dtype of `x`.
+    /// - Method: flextok
+    /// - Paper: FlexTok: Resampling Images into 1D Token Sequences of Flexible Length, ICML 2025;
+    ///   <https://arxiv.org/abs/2502.13967>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, those of views.
+    /// - Cost: one copy of the data; no scratch.
+    /// - Differs: writes to an output; a negative length is refused.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_mask_tail(
+        context: *mut pith_context,
+        x: *const pith_view,
+        mask_token: *const pith_view,
+        keep: i64,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a grid to about a wished number of tokens: the nested sets of M3.
+    ///
+    /// The window is k = floor(sqrt(height * width / target)); `pith_pool_m3_grid` says what is
+    /// left, which is `target` only where the sizes go into each other. Rows and columns that no
+    /// whole window reaches are dropped.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
+    ///   bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `target`: 1 to height * width; k must not exceed a side.
+    /// - `y`: out, `[M, D]` or `[B, M, D]`, M the cells of the grid that is left, f32, f16 or bf16.
+    /// - Method: m3
+    /// - Paper: Matryoshka Multimodal Models, ICLR 2025; <https://arxiv.org/abs/2405.17430>
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `target`, those of views.
+    /// - Cost: O(N D).
+    /// - Differs: the grid need not be square; sums are in f32 also for half precision.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_m3(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        target: i64,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Says what grid `pith_pool_m3` leaves.
+    ///
+    /// - `context`: may be NULL.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `target`: as for `pith_pool_m3`.
+    /// - `grid`: out, `[3]` i32: 1, height, width of the result.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `target`, those of views.
+    /// - Cost: constant.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_m3_grid(
+        context: *mut pith_context,
+        height: i64,
+        width: i64,
+        target: i64,
+        grid: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.
+    ///
+    /// Average and max use windows of stride x stride and drop what no whole window reaches;
+    /// bilinear resamples to the side ceil(side / stride), so that an odd side gives one row and
+    /// column more.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[frames * side * side, D]`, frames outermost, f32, f16 or bf16, any strides.
+    /// - `side`: 1 to 46340.
+    /// - `stride`: 1 or more; for average and max at most `side`.
+    /// - `mode`: a pith_frame_pool.
+    /// - `y`: out, `[frames * o * o, D]`, o = floor(side / stride), for bilinear ceil(side /
+    ///   stride), f32, f16 or bf16.
+    /// - Method: llava_2dpool
+    /// - Paper: LLaVA-NeXT and LLaVA-OneVision, `get_2dPool`, 2024;
+    ///   <https://arxiv.org/abs/2408.03326>
+    /// - NaN: passes through; it wins a maximum.
+    /// - Errors: `PITH_ERROR_RANGE` for `side` and `stride`, `PITH_ERROR_ENUM` for `mode`, those of
+    ///   views.
+    /// - Cost: O(N D).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_llava_2dpool(
+        context: *mut pith_context,
+        x: *const pith_view,
+        side: i64,
+        stride: i64,
+        mode: pith_frame_pool,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Attends from one query per region of a grid to the keys of its region: the core of
+    /// TokenPacker, QueCC and LLaVA-ST.
+    ///
+    /// Region (F, R, C) holds the cells (F * frame_scale + f, R * scale + a, C * scale + b) in
+    /// row-major order. Per head of width d = E / heads, weights are the softmax of (q . k) /
+    /// sqrt(d). The projections before and after are the host's.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[M, E]` or `[B, M, E]`, M the regions, row-major with frames outermost,
+    ///   f32, f16 or bf16, any strides.
+    /// - `keys`: in, `[frames * height * width, E]`, batched as `queries`, f32, f16 or bf16, any
+    ///   strides.
+    /// - `values`: in, as `keys`.
+    /// - `frames`: 1 or more; 1 for an image.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `frame_scale`: frames of a region; divides `frames`.
+    /// - `scale`: rows and columns of a region; divides both sides.
+    /// - `heads`: divides E.
+    /// - `y`: out, `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
+    /// - `weights`: out, `[H, M, frame_scale * scale^2]`, batched as `queries`, f32, f16 or bf16;
+    ///   or NULL.
+    /// - Method: region_attention
+    /// - Paper: TokenPacker: Efficient Visual Projector for Multimodal LLM, 2024;
+    ///   <https://arxiv.org/abs/2407.02392>
+    /// - NaN: a NaN in a query, key or value spoils its region only.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: 2 N E multiply-adds.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_region_attention(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        values: *const pith_view,
+        frames: i64,
+        height: i64,
+        width: i64,
+        frame_scale: i64,
+        scale: i64,
+        heads: i64,
+        y: *const pith_view,
+        weights: *const pith_view,
+    ) -> pith_status;
+
+    /// Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of an
+    /// image's tokens.
+    ///
+    /// Per head of width d = E / heads, weights are the softmax of (q . k) / sqrt(d) over all keys.
+    /// MQT's keys hold positions only: its weights are the same for every image. The projections
+    /// around it: `pith_pool_project`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[M, E]` or `[B, M, E]`, f32, f16 or bf16, any strides.
+    /// - `keys`: in, `[N, E]` or `[B, N, E]`, N at least 1, f32, f16 or bf16, any strides.
+    /// - `values`: in, as `keys`.
+    /// - `heads`: divides E.
+    /// - `y`: out, `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
+    /// - `weights`: out, `[H, M, N]` or `[B, H, M, N]`, f32, f16 or bf16; or NULL.
+    /// - Method: mqt
+    /// - Paper: Matryoshka Query Transformer for Large Vision-Language Models, NeurIPS 2024;
+    ///   <https://arxiv.org/abs/2405.19315>
+    /// - NaN: a NaN in a key or value spoils all rows of its head, in a query its own row.
+    /// - Errors: `PITH_ERROR_RANGE` for `heads`, those of views.
+    /// - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N + M E floats.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_cross_attention(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        values: *const pith_view,
+        heads: i64,
+        y: *const pith_view,
+        weights: *const pith_view,
+    ) -> pith_status;
+
+    /// Projects tokens: an added position, LayerNorm and a linear map, each optional, for hosts
+    /// that pool by attention.
+    ///
+    /// y = LayerNorm(x + position) W^T + bias. A weight that a model stores as `[D, Dout]` is
+    /// passed with its strides exchanged.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `position`: in, `[N, D]`, added to every item; or NULL.
+    /// - `norm_scale`: in, `[D]`: LayerNorm with this scale; NULL: none.
+    /// - `norm_shift`: in, `[D]`, added after the scale; or NULL. Needs `norm_scale`.
+    /// - `weight`: in, `[Dout, D]`; NULL: the identity, Dout = D.
+    /// - `bias`: in, `[Dout]`; or NULL.
+    /// - `epsilon`: 0 or more, added to the variance.
+    /// - `y`: out, `[N, Dout]` or `[B, N, Dout]`, f32, f16 or bf16.
+    /// - NaN: spoils its row; in a parameter whatever it enters. So does a row of equal values with
+    ///   an epsilon of 0.
+    /// - Errors: `PITH_ERROR_RANGE` for `epsilon`, those of views.
+    /// - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_project(
+        context: *mut pith_context,
+        x: *const pith_view,
+        position: *const pith_view,
+        norm_scale: *const pith_view,
+        norm_shift: *const pith_view,
+        weight: *const pith_view,
+        bias: *const pith_view,
+        epsilon: f64,
         y: *const pith_view,
     ) -> pith_status;
 
@@ -2054,6 +2521,22 @@ mod layout {
             assert_eq!(addr_of!((*base).ndim) as usize - base as usize, 12);
             assert_eq!(addr_of!((*base).shape) as usize - base as usize, 16);
             assert_eq!(addr_of!((*base).stride) as usize - base as usize, 48);
+        }
+    }
+
+    #[test]
+    fn of_pith_window() {
+        assert_eq!(size_of::<pith_window>(), 112);
+        let value = MaybeUninit::<pith_window>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).size) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).kernel) as usize - base as usize, 24);
+            assert_eq!(addr_of!((*base).step) as usize - base as usize, 48);
+            assert_eq!(addr_of!((*base).padding) as usize - base as usize, 72);
+            assert_eq!(addr_of!((*base).divisor) as usize - base as usize, 96);
+            assert_eq!(addr_of!((*base).ceiling) as usize - base as usize, 104);
+            assert_eq!(addr_of!((*base).exclude_padding) as usize - base as usize, 108);
         }
     }
 
