@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 30
+let methodCount = 43
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -74,113 +74,191 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "https://doi.org/10.1109/TIT.1982.1056489", year: 1982)
   case 11:
     return MethodEntry(
+      name: "h2o", family: "kv", function: "pith_kv_h2o",
+      summary: "Keeps, per head, the entries that collected most attention so far and the most recent ones: one step of H2O.",
+      paper: "H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language Models, NeurIPS 2023",
+      url: "https://arxiv.org/abs/2306.14048", year: 2023)
+  case 12:
+    return MethodEntry(
+      name: "knorm", family: "kv", function: "pith_kv_score_knorm",
+      summary: "Minus the norm of each key: entries with small keys are looked at most.",
+      paper: "A Simple and Effective L2 Norm-Based Strategy for KV Cache Compression, EMNLP 2024",
+      url: "https://arxiv.org/abs/2406.11430", year: 2024)
+  case 13:
+    return MethodEntry(
+      name: "observed_attention", family: "kv", function: "pith_kv_score_observed",
+      summary: "The attention that each cache entry received, divided by the queries that see it: kvpress's observed attention, after H2O.",
+      paper: "H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language Models, NeurIPS 2023",
+      url: "https://arxiv.org/abs/2306.14048", year: 2023)
+  case 14:
+    return MethodEntry(
+      name: "pyramidkv", family: "kv", function: "pith_kv_pyramid_budget",
+      summary: "How many cache entries each layer keeps: PyramidKV's line from many in the first layer to few in the last.",
+      paper: "PyramidKV: Dynamic KV Cache Compression based on Pyramidal Information Funneling, COLM 2025",
+      url: "https://arxiv.org/abs/2406.02069", year: 2025)
+  case 15:
+    return MethodEntry(
+      name: "snapkv", family: "kv", function: "pith_kv_snapkv",
+      summary: "Keeps, per head, the prompt entries that the last w queries look at, and those w entries: SnapKV.",
+      paper: "SnapKV: LLM Knows What You are Looking for Before Generation, NeurIPS 2024",
+      url: "https://arxiv.org/abs/2404.14469", year: 2024)
+  case 16:
+    return MethodEntry(
+      name: "snapkv_attention", family: "kv", function: "pith_kv_snapkv_attention",
+      summary: "SnapKV from attention probabilities that the host has: as `pith_kv_snapkv`.",
+      paper: "SnapKV: LLM Knows What You are Looking for Before Generation, NeurIPS 2024",
+      url: "https://arxiv.org/abs/2404.14469", year: 2024)
+  case 17:
+    return MethodEntry(
+      name: "snapkv_scores", family: "kv", function: "pith_kv_score_snapkv",
+      summary: "SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV heads as its batch selects.",
+      paper: "SnapKV: LLM Knows What You are Looking for Before Generation, NeurIPS 2024",
+      url: "https://arxiv.org/abs/2404.14469", year: 2024)
+  case 18:
+    return MethodEntry(
+      name: "streaming_llm", family: "kv", function: "pith_kv_streaming_llm",
+      summary: "Keeps the first entries of a cache (attention sinks) and the most recent ones.",
+      paper: "Efficient Streaming Language Models with Attention Sinks, ICLR 2024",
+      url: "https://arxiv.org/abs/2309.17453", year: 2024)
+  case 19:
+    return MethodEntry(
+      name: "streaming_llm_evict_range", family: "kv", function: "pith_kv_evict_range",
+      summary: "Keeps all entries of a cache but a range.",
+      paper: "Efficient Streaming Language Models with Attention Sinks, ICLR 2024",
+      url: "https://arxiv.org/abs/2309.17453", year: 2024)
+  case 20:
+    return MethodEntry(
+      name: "streaming_scores", family: "kv", function: "pith_kv_score_streaming",
+      summary: "1 for sinks and recent entries, 0 for the N - keep entries after the sinks: StreamingLLM as scores.",
+      paper: "Efficient Streaming Language Models with Attention Sinks, ICLR 2024",
+      url: "https://arxiv.org/abs/2309.17453", year: 2024)
+  case 21:
+    return MethodEntry(
+      name: "tidaldecode", family: "kv", function: "pith_kv_tidaldecode_select",
+      summary: "Selects, per query head, the cache positions with the largest q . k: the selection layers of TidalDecode.",
+      paper: "TidalDecode: Fast and Accurate LLM Decoding with Position Persistent Sparse Attention, ICLR 2025",
+      url: "https://arxiv.org/abs/2410.05076", year: 2025)
+  case 22:
+    return MethodEntry(
+      name: "tidaldecode_attend", family: "kv", function: "pith_kv_tidaldecode_attend",
+      summary: "Attention of one token over the chosen cache positions: the sparse layers of TidalDecode.",
+      paper: "TidalDecode: Fast and Accurate LLM Decoding with Position Persistent Sparse Attention, ICLR 2025",
+      url: "https://arxiv.org/abs/2410.05076", year: 2025)
+  case 23:
+    return MethodEntry(
+      name: "tova", family: "kv", function: "pith_kv_score_tova",
+      summary: "The last query's attention, averaged over all heads: TOVA.",
+      paper: "Transformers are Multi-State RNNs, EMNLP 2024",
+      url: "https://arxiv.org/abs/2401.06104", year: 2024)
+  case 24:
+    return MethodEntry(
       name: "tome", family: "merge", function: "pith_merge_tome",
       summary: "Pairs tokens at even positions with their most similar token at an odd position and merges the `remove` most similar pairs.",
       paper: "Token Merging: Your ViT But Faster, ICLR 2023",
       url: "https://arxiv.org/abs/2210.09461", year: 2023)
-  case 12:
+  case 25:
     return MethodEntry(
       name: "tome_attention", family: "merge", function: "pith_merge_tome_attention",
       summary: "Attention over merged tokens in which every key counts by the number of tokens it stands for, and the metric for merging.",
       paper: "Token Merging: Your ViT But Faster, ICLR 2023",
       url: "https://arxiv.org/abs/2210.09461", year: 2023)
-  case 13:
+  case 26:
     return MethodEntry(
       name: "tome_kth", family: "merge", function: "pith_merge_tome_kth",
       summary: "Merges every token into its most similar `k`-th token: token merging with fixed, evenly spaced destinations.",
       paper: "Token Merging: Your ViT But Faster, ICLR 2023",
       url: "https://arxiv.org/abs/2210.09461", year: 2023)
-  case 14:
+  case 27:
     return MethodEntry(
       name: "tome_random", family: "merge", function: "pith_merge_tome_random",
       summary: "Merges the first `remove` tokens of a permutation into their most similar one of the others: token merging with random destinations.",
       paper: "Token Merging: Your ViT But Faster, ICLR 2023",
       url: "https://arxiv.org/abs/2210.09461", year: 2023)
-  case 15:
+  case 28:
     return MethodEntry(
       name: "adaptive_pool2d", family: "pool", function: "pith_pool_adaptive",
       summary: "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
       paper: "PyTorch, `torch.nn.functional.adaptive_avg_pool2d`, `adaptive_max_pool2d`",
       url: "https://pytorch.org/docs/stable/nn.functional.html", year: 0)
-  case 16:
+  case 29:
     return MethodEntry(
       name: "attention_score", family: "score", function: "pith_score_attention",
       summary: "Reduces an attention map to one score per key token: first over heads, then over a range of query rows.",
       paper: "",
       url: "", year: 0)
-  case 17:
+  case 30:
     return MethodEntry(
       name: "attention_score_rows", family: "score", function: "pith_score_attention_rows",
       summary: "Reduces an attention map to one score per key token: first over heads, then over listed query rows.",
       paper: "",
       url: "", year: 0)
-  case 18:
+  case 31:
     return MethodEntry(
       name: "divprune", family: "select", function: "pith_select_divprune",
       summary: "Keeps the `keep` tokens that a greedy farthest-point walk on cosine distance finds: diverse tokens, without any scores.",
       paper: "DivPrune: Diversity-based Visual Token Pruning for Large Multimodal Models, CVPR 2025",
       url: "https://arxiv.org/abs/2503.02175", year: 2025)
-  case 19:
+  case 32:
     return MethodEntry(
       name: "farthest_point", family: "select", function: "pith_select_farthest_point",
       summary: "Keeps a given token and the `keep - 1` tokens that a greedy farthest-point walk from it finds: greedy k-center.",
       paper: "Clustering to minimize the maximum intercluster distance, Theoretical Computer Science 38, 1985",
       url: "https://doi.org/10.1016/0304-3975(85)90224-5", year: 1985)
-  case 20:
+  case 33:
     return MethodEntry(
       name: "top_k", family: "select", function: "pith_select_top_k",
       summary: "Keeps the `keep` tokens with the largest scores.",
       paper: "",
       url: "", year: 0)
-  case 21:
+  case 34:
     return MethodEntry(
       name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
       summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
       paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
       url: "", year: 2009)
-  case 22:
+  case 35:
     return MethodEntry(
       name: "join", family: "text", function: "pith_text_join",
       summary: "Writes the kept spans of a text as one text.",
       paper: "",
       url: "", year: 0)
-  case 23:
+  case 36:
     return MethodEntry(
       name: "pith_compress", family: "text", function: "pith_text_compress",
       summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
       paper: "",
       url: "", year: 0)
-  case 24:
+  case 37:
     return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 25:
+  case 38:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 26:
+  case 39:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 27:
+  case 40:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 28:
+  case 41:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 29:
+  case 42:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",

@@ -392,6 +392,72 @@ def declare(lib):
     f = lib.pith_context_cancel
     f.argtypes = [ctypes.c_void_p]
     f.restype = None
+    f = lib.pith_kv_streaming_llm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_evict_range
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_h2o
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_snapkv
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_snapkv_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_tidaldecode_select
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_tidaldecode_attend
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_snapkv
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_observed
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_tova
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_knorm
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_streaming
+    f.argtypes = [ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_pyramid_budget
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_merge_tome
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_int32,
@@ -581,6 +647,40 @@ DOCS = {
     "pith_context_cancel":
         "Asks the call that is using this context, or the next one, to stop with "
         "`PITH_ERROR_CANCELLED`.",
+    "pith_kv_streaming_llm":
+        "Keeps the first entries of a cache (attention sinks) and the most recent ones.",
+    "pith_kv_evict_range":
+        "Keeps all entries of a cache but a range.",
+    "pith_kv_h2o":
+        "Keeps, per head, the entries that collected most attention so far and the most recent "
+        "ones: one step of H2O.",
+    "pith_kv_snapkv":
+        "Keeps, per head, the prompt entries that the last w queries look at, and those w "
+        "entries: SnapKV.",
+    "pith_kv_snapkv_attention":
+        "SnapKV from attention probabilities that the host has: as `pith_kv_snapkv`.",
+    "pith_kv_tidaldecode_select":
+        "Selects, per query head, the cache positions with the largest q . k: the selection "
+        "layers of TidalDecode.",
+    "pith_kv_tidaldecode_attend":
+        "Attention of one token over the chosen cache positions: the sparse layers of "
+        "TidalDecode.",
+    "pith_kv_score_snapkv":
+        "SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV "
+        "heads as its batch selects.",
+    "pith_kv_score_observed":
+        "The attention that each cache entry received, divided by the queries that see it: "
+        "kvpress's observed attention, after H2O.",
+    "pith_kv_score_tova":
+        "The last query's attention, averaged over all heads: TOVA.",
+    "pith_kv_score_knorm":
+        "Minus the norm of each key: entries with small keys are looked at most.",
+    "pith_kv_score_streaming":
+        "1 for sinks and recent entries, 0 for the N - keep entries after the sinks: StreamingLLM "
+        "as scores.",
+    "pith_kv_pyramid_budget":
+        "How many cache entries each layer keeps: PyramidKV's line from many in the first layer "
+        "to few in the last.",
     "pith_merge_tome":
         "Pairs tokens at even positions with their most similar token at an odd position and "
         "merges the `remove` most similar pairs.",
