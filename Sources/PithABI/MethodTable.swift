@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 43
+let methodCount = 49
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -212,53 +212,89 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "", year: 0)
   case 34:
     return MethodEntry(
+      name: "bm25_okapi", family: "text", function: "pith_text_bm25_okapi",
+      summary: "Scores texts by the words they share with a question: BM25, without any model.",
+      paper: "Okapi at TREC-3, TREC 1994",
+      url: "https://trec.nist.gov/pubs/trec3/t3_proceedings.html", year: 1994)
+  case 35:
+    return MethodEntry(
+      name: "embeddings_clustering_filter", family: "text", function: "pith_text_embeddings_clustering_filter",
+      summary: "Keeps the texts nearest to each of given centres: LangChain's EmbeddingsClusteringFilter after its k-means.",
+      paper: "",
+      url: "", year: 0)
+  case 36:
+    return MethodEntry(
+      name: "embeddings_filter", family: "text", function: "pith_text_embeddings_filter",
+      summary: "Keeps the texts most similar to a question, or those above a threshold, or both: LangChain's EmbeddingsFilter.",
+      paper: "",
+      url: "", year: 0)
+  case 37:
+    return MethodEntry(
+      name: "embeddings_redundant_filter", family: "text", function: "pith_text_embeddings_redundant_filter",
+      summary: "Drops near-duplicates among texts: LangChain's EmbeddingsRedundantFilter.",
+      paper: "",
+      url: "", year: 0)
+  case 38:
+    return MethodEntry(
       name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
       summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
       paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
       url: "", year: 2009)
-  case 35:
+  case 39:
     return MethodEntry(
       name: "join", family: "text", function: "pith_text_join",
       summary: "Writes the kept spans of a text as one text.",
       paper: "",
       url: "", year: 0)
-  case 36:
+  case 40:
+    return MethodEntry(
+      name: "long_context_reorder", family: "text", function: "pith_text_long_context_reorder",
+      summary: "Orders texts so that the best stand at both ends and the worst in the middle, where language models read least.",
+      paper: "Lost in the Middle: How Language Models Use Long Contexts, TACL 2024",
+      url: "https://arxiv.org/abs/2307.03172", year: 2024)
+  case 41:
+    return MethodEntry(
+      name: "mmr", family: "text", function: "pith_text_mmr",
+      summary: "Picks texts that are relevant to a question and unlike those picked before: maximal marginal relevance.",
+      paper: "The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing Summaries, SIGIR 1998",
+      url: "https://doi.org/10.1145/290941.291025", year: 1998)
+  case 42:
     return MethodEntry(
       name: "pith_compress", family: "text", function: "pith_text_compress",
       summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
       paper: "",
       url: "", year: 0)
-  case 37:
+  case 43:
     return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 38:
+  case 44:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 39:
+  case 45:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 40:
+  case 46:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 41:
+  case 47:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 42:
+  case 48:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",

@@ -574,6 +574,40 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_long_context_reorder
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_mmr
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embeddings_filter
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embeddings_redundant_filter
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embeddings_clustering_filter
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_bm25_okapi
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_version
     f.argtypes = []
     f.restype = ctypes.c_int32
@@ -733,6 +767,22 @@ DOCS = {
         "that is met exactly.",
     "pith_text_join":
         "Writes the kept spans of a text as one text.",
+    "pith_text_long_context_reorder":
+        "Orders texts so that the best stand at both ends and the worst in the middle, where "
+        "language models read least.",
+    "pith_text_mmr":
+        "Picks texts that are relevant to a question and unlike those picked before: maximal "
+        "marginal relevance.",
+    "pith_text_embeddings_filter":
+        "Keeps the texts most similar to a question, or those above a threshold, or both: "
+        "LangChain's EmbeddingsFilter.",
+    "pith_text_embeddings_redundant_filter":
+        "Drops near-duplicates among texts: LangChain's EmbeddingsRedundantFilter.",
+    "pith_text_embeddings_clustering_filter":
+        "Keeps the texts nearest to each of given centres: LangChain's EmbeddingsClusteringFilter "
+        "after its k-means.",
+    "pith_text_bm25_okapi":
+        "Scores texts by the words they share with a question: BM25, without any model.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":
