@@ -6,6 +6,7 @@
 #include "budget.h"
 #include "cluster.h"
 #include "context.h"
+#include "kv.h"
 #include "merge.h"
 #include "pool.h"
 #include "score.h"

@@ -321,6 +321,185 @@ PITH_API PITH_NODISCARD pith_status pith_text_join(
     const pith_view *gap, const pith_view *separator, const pith_view *out,
     const pith_view *count) PITH_NOEXCEPT;
 
+/**
+ * Orders texts so that the best stand at both ends and the worst in the middle, where language
+ * models read least.
+ *
+ * The texts are taken worst first; the first, third, fifth, … go to the front, the others to the
+ * back. The best one comes first if N is odd, last if N is even.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] scores `[N]`, float: sorted first, as in LlamaIndex (give 0 to a text without a
+ *   score); NULL: text 0 is the best, text 1 the second, …, as in LangChain.
+ * @param[out] order `[N]`, i32: the text at each place.
+ *
+ * - Method: long_context_reorder
+ * - Paper: Lost in the Middle: How Language Models Use Long Contexts, TACL 2024,
+ *   https://arxiv.org/abs/2307.03172
+ * - Ties: equal scores keep their order in the ascending sort.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: those of views.
+ * - Cost: O(N).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_long_context_reorder(
+    pith_context *context, const pith_view *scores, const pith_view *order) PITH_NOEXCEPT;
+
+/**
+ * Picks texts that are relevant to a question and unlike those picked before: maximal marginal
+ * relevance.
+ *
+ * With r = cos(query, x): the first pick has the largest r; each later one the largest lambda r -
+ * (1 - lambda) p, where p is the largest cosine with any pick (LangChain) or the cosine with the
+ * last pick (LlamaIndex, which compares lambda r at first).
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] query `[D]`, f32, f16 or bf16, any strides.
+ * @param[in] embeddings `[N, D]`, float.
+ * @param[in] lambda 0 (diversity) to 1 (relevance); both libraries' default: 0.5.
+ * @param[in] penalize_last 0: compare with all picks (LangChain); 1: with the last one
+ *   (LlamaIndex).
+ * @param[out] indices `[K]`, i32, K at most N, in the order of picking.
+ * @param[out] scores NULL or `[K]`, float: the value at which each was picked; with `penalize_last`
+ *   0 the first is r.
+ *
+ * - Method: mmr
+ * - Paper: The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing
+ *   Summaries, SIGIR 1998, https://doi.org/10.1145/290941.291025
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `lambda` and `penalize_last`, those of views.
+ * - Cost: K·N·D multiply-adds in double, O(N) scratch.
+ * - Differs: zero vectors have cosine 0 in both variants.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_mmr(
+    pith_context *context, const pith_view *query, const pith_view *embeddings, double lambda,
+    int32_t penalize_last, const pith_view *indices, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * Keeps the texts most similar to a question, or those above a threshold, or both: LangChain's
+ * EmbeddingsFilter.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] query `[D]`, f32, f16 or bf16, any strides.
+ * @param[in] embeddings `[N, D]`, float.
+ * @param[in] keep at most so many, best first; -1: no limit, and the texts stay in their order.
+ *   LangChain: 20.
+ * @param[in] threshold only texts whose cosine is greater; -infinity: all.
+ * @param[out] indices `[capacity]`, i32.
+ * @param[out] count `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+ * @param[out] similarity NULL or `[N]`, float: cosines with the question.
+ *
+ * - Method: embeddings_filter
+ * - Paper: none
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `keep` and `threshold`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: N·D multiply-adds in double and a sort.
+ * - Differs: ties, which the authors' unstable sort leaves open.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_embeddings_filter(
+    pith_context *context, const pith_view *query, const pith_view *embeddings, int64_t keep,
+    double threshold, const pith_view *indices, const pith_view *count,
+    const pith_view *similarity) PITH_NOEXCEPT;
+
+/**
+ * Drops near-duplicates among texts: LangChain's EmbeddingsRedundantFilter.
+ *
+ * Pairs whose cosine is above the threshold are taken most alike first; if both texts are still
+ * there, one goes. It is greedy: in a chain of similar texts, ends that are unlike each other may
+ * both stay.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] embeddings `[N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] threshold LangChain: 0.95.
+ * @param[in] keep_earlier 0: the earlier text of a pair goes, as in LangChain; 1: the later one
+ *   goes, which suits texts ranked best first.
+ * @param[out] indices `[capacity]`, i32, ascending; N always suffices.
+ * @param[out] count `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+ *
+ * - Method: embeddings_redundant_filter
+ * - Paper: none
+ * - Ties: of equally similar pairs (i, j), i > j, the one with the greater i, then the greater j,
+ *   comes first.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `threshold` and `keep_earlier`, `PITH_ERROR_CAPACITY`, those of
+ *   views.
+ * - Cost: N²·D multiply-adds, N·D floats of scratch and 24 bytes for each pair above the threshold.
+ * - Differs: an empty list is legal.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_embeddings_redundant_filter(
+    pith_context *context, const pith_view *embeddings, double threshold, int32_t keep_earlier,
+    const pith_view *indices, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Keeps the texts nearest to each of given centres: LangChain's EmbeddingsClusteringFilter after
+ * its k-means.
+ *
+ * `pith_cluster_kmeans` finds centres. The nearest texts may belong to another cluster; a text is
+ * taken once.
+ *
+ * Distances are compared as f32.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] embeddings `[N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] centers `[k, D]`, float, in the order in which they choose.
+ * @param[in] per_cluster texts for each centre, 0 or more.
+ * @param[in] remove_duplicates 0: a text that was taken is replaced by the next nearest; 1: it is
+ *   not.
+ * @param[in] order `PITH_ORDER_RANKED`: centre by centre, nearest first; `PITH_ORDER_POSITION`:
+ *   ascending.
+ * @param[out] indices `[capacity]`, i32; the smaller of N and k · per_cluster always suffices.
+ * @param[out] count `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+ *
+ * - Method: embeddings_clustering_filter
+ * - Paper: none
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: k·N·D multiply-adds in double and k sorts of N.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_embeddings_clustering_filter(
+    pith_context *context, const pith_view *embeddings, const pith_view *centers,
+    int64_t per_cluster, int32_t remove_duplicates, pith_order order, const pith_view *indices,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Scores texts by the words they share with a question: BM25, without any model.
+ *
+ * Words are what lies between single spaces, compared byte by byte, as in the package rank_bm25
+ * (BM25Okapi). Words in more than half of the texts would count against them; they weigh epsilon
+ * times the mean weight instead.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] text u8 `[bytes]`, stride 1.
+ * @param[in] documents i32 `[C, 2]`, byte spans of the text, in any order.
+ * @param[in] question u8 `[bytes]`, stride 1.
+ * @param[in] k1 saturation of word counts, 0 or more; the package: 1.5.
+ * @param[in] b how much length counts, 0 to 1; the package: 0.75.
+ * @param[in] epsilon 0 or more; the package: 0.25.
+ * @param[out] scores `[C]`, float.
+ * @param[out] ranked NULL or `[C]`, i32: best first.
+ *
+ * - Method: bm25_okapi
+ * - Paper: Okapi at TREC-3, TREC 1994, https://trec.nist.gov/pubs/trec3/t3_proceedings.html
+ * - Ties: the lower index wins.
+ * - Errors: `PITH_ERROR_INDEX` for `documents`, `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: O(bytes + C · words of the question).
+ * - Differs: no documents are legal.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_bm25_okapi(
+    pith_context *context, const pith_view *text, const pith_view *documents,
+    const pith_view *question, double k1, double b, double epsilon, const pith_view *scores,
+    const pith_view *ranked) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

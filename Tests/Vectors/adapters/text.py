@@ -54,6 +54,71 @@ def static_embedding(case):
     }
 
 
+@adapter("long_context_reorder")
+def long_context_reorder(case):
+    variant = case.params["variant"]
+    if variant == "langchain":
+        return {"order": pith.text.long_context_reorder(int(case["n"][0]))}
+    if variant == "llama_index":
+        return {"order": pith.text.long_context_reorder(case["scores"])}
+    raise Unhandled(f"params: variant: {variant!r}")
+
+
+@adapter("mmr")
+def mmr(case):
+    params = case.params
+    last = params.choose("variant", {"langchain_max": False, "llama_index_last": True})
+    keep = params["k"]
+    if last and keep == 0:
+        keep = None  # LlamaIndex: all
+    weight = params.get("mmr_threshold" if last else "lambda_mult", 0.5)
+    found = pith.text.mmr(case["query"], case["embeddings"], keep, relevance=weight, penalize_last=last)
+    return {"kept_ranked": found.indices, "score": found.scores}
+
+
+@adapter("embeddings_filter")
+def embeddings_filter(case):
+    found = pith.text.embeddings_filter(
+        case["query"], case["embeddings"], case.params.get("k", 20), threshold=case.params.get("similarity_threshold")
+    )
+    return {"kept_ranked": found.indices, "similarity": found.similarity}
+
+
+@adapter("embeddings_redundant_filter")
+def embeddings_redundant_filter(case):
+    return {"kept": pith.text.embeddings_redundant_filter(case["embeddings"], case.params.get("threshold", 0.95))}
+
+
+@adapter("embeddings_clustering_filter")
+def embeddings_clustering_filter(case):
+    params, embeddings, centers = case.params, case["embeddings"], case["centers"]
+    params.expect("num_clusters", centers.shape[0])
+    params.get("random_state")  # the seed of the centres, which the case gives
+    options = {
+        "centers": centers,
+        "per_cluster": params.get("num_closest", 1),
+        "remove_duplicates": params.choose("remove_duplicates", {False: False, True: True}, False),
+    }
+    return {
+        "kept_ranked": pith.text.embeddings_clustering_filter(embeddings, **options),
+        "kept_sorted": pith.text.embeddings_clustering_filter(embeddings, order="position", **options),
+        "labels": pith.cluster.kmeans(
+            embeddings, centers.shape[0], initial_centers=centers, max_iterations=0
+        ).labels,
+    }
+
+
+@adapter("bm25_okapi")
+def bm25_okapi(case):
+    params = case.params
+    params.expect("tokenizer", "split on single space")
+    found = pith.text.bm25_okapi(
+        case["documents"], case["query"], k1=params.get("k1", 1.5), b=params.get("b", 0.75),
+        epsilon=params.get("epsilon", 0.25),
+    )
+    return {"scores": found.scores.tolist(), "ranked": found.ranked.tolist()}
+
+
 def model_files(case):
     """(tokenizer, table) that a case names: beside it, among this milestone's vectors, or in the installed package."""
     named = case["model"]

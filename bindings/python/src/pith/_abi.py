@@ -433,6 +433,72 @@ def declare(lib):
     f = lib.pith_context_cancel
     f.argtypes = [ctypes.c_void_p]
     f.restype = None
+    f = lib.pith_kv_streaming_llm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_evict_range
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_h2o
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_snapkv
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_snapkv_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_tidaldecode_select
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_tidaldecode_attend
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_snapkv
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_observed
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_tova
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_knorm
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_score_streaming
+    f.argtypes = [ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_kv_pyramid_budget
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_merge_tome
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_int32,
@@ -702,6 +768,40 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_long_context_reorder
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_mmr
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embeddings_filter
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embeddings_redundant_filter
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embeddings_clustering_filter
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_bm25_okapi
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_version
     f.argtypes = []
     f.restype = ctypes.c_int32
@@ -775,6 +875,40 @@ DOCS = {
     "pith_context_cancel":
         "Asks the call that is using this context, or the next one, to stop with "
         "`PITH_ERROR_CANCELLED`.",
+    "pith_kv_streaming_llm":
+        "Keeps the first entries of a cache (attention sinks) and the most recent ones.",
+    "pith_kv_evict_range":
+        "Keeps all entries of a cache but a range.",
+    "pith_kv_h2o":
+        "Keeps, per head, the entries that collected most attention so far and the most recent "
+        "ones: one step of H2O.",
+    "pith_kv_snapkv":
+        "Keeps, per head, the prompt entries that the last w queries look at, and those w "
+        "entries: SnapKV.",
+    "pith_kv_snapkv_attention":
+        "SnapKV from attention probabilities that the host has: as `pith_kv_snapkv`.",
+    "pith_kv_tidaldecode_select":
+        "Selects, per query head, the cache positions with the largest q . k: the selection "
+        "layers of TidalDecode.",
+    "pith_kv_tidaldecode_attend":
+        "Attention of one token over the chosen cache positions: the sparse layers of "
+        "TidalDecode.",
+    "pith_kv_score_snapkv":
+        "SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV "
+        "heads as its batch selects.",
+    "pith_kv_score_observed":
+        "The attention that each cache entry received, divided by the queries that see it: "
+        "kvpress's observed attention, after H2O.",
+    "pith_kv_score_tova":
+        "The last query's attention, averaged over all heads: TOVA.",
+    "pith_kv_score_knorm":
+        "Minus the norm of each key: entries with small keys are looked at most.",
+    "pith_kv_score_streaming":
+        "1 for sinks and recent entries, 0 for the N - keep entries after the sinks: StreamingLLM "
+        "as scores.",
+    "pith_kv_pyramid_budget":
+        "How many cache entries each layer keeps: PyramidKV's line from many in the first layer "
+        "to few in the last.",
     "pith_merge_tome":
         "Pairs tokens at even positions with their most similar token at an odd position and "
         "merges the `remove` most similar pairs.",
@@ -896,6 +1030,22 @@ DOCS = {
         "that is met exactly.",
     "pith_text_join":
         "Writes the kept spans of a text as one text.",
+    "pith_text_long_context_reorder":
+        "Orders texts so that the best stand at both ends and the worst in the middle, where "
+        "language models read least.",
+    "pith_text_mmr":
+        "Picks texts that are relevant to a question and unlike those picked before: maximal "
+        "marginal relevance.",
+    "pith_text_embeddings_filter":
+        "Keeps the texts most similar to a question, or those above a threshold, or both: "
+        "LangChain's EmbeddingsFilter.",
+    "pith_text_embeddings_redundant_filter":
+        "Drops near-duplicates among texts: LangChain's EmbeddingsRedundantFilter.",
+    "pith_text_embeddings_clustering_filter":
+        "Keeps the texts nearest to each of given centres: LangChain's EmbeddingsClusteringFilter "
+        "after its k-means.",
+    "pith_text_bm25_okapi":
+        "Scores texts by the words they share with a question: BM25, without any model.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":

@@ -852,6 +852,378 @@ extern "C" {
     /// - Since: 0.1
     pub fn pith_context_cancel(context: *mut pith_context);
 
+    /// Keeps the first entries of a cache (attention sinks) and the most recent ones.
+    ///
+    /// n + coming \<= start + recent: all; else \[0, start) and \[n - recent + coming, n). The same
+    /// indices serve every head. The method also needs keys that are cached before the rotary
+    /// embedding, with positions counted within the shortened cache.
+    ///
+    /// - `context`: may be NULL.
+    /// - `n`: entries of the cache, 0 to 2^31 - 1.
+    /// - `start`: sinks, 0 or more; the paper: 4.
+    /// - `recent`: size of the window, 0 or more.
+    /// - `coming`: room to make for so many new entries, 0 or more.
+    /// - `indices`: out, `[capacity]`, i32, ascending; start + recent elements always suffice.
+    /// - `count`: out, `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: streaming_llm
+    /// - Paper: Efficient Streaming Language Models with Attention Sinks, ICLR 2024,
+    ///   <https://arxiv.org/abs/2309.17453>
+    /// - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(kept).
+    /// - Differs: more coming entries than the window holds leave the sinks; the authors' slice
+    ///   wraps.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_streaming_llm(
+        context: *mut pith_context,
+        n: i64,
+        start: i64,
+        recent: i64,
+        coming: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps all entries of a cache but a range.
+    ///
+    /// - `context`: may be NULL.
+    /// - `n`: entries of the cache, 0 to 2^31 - 1.
+    /// - `begin`: first entry that goes, 0 to `end`.
+    /// - `end`: past the last entry that goes, at most n.
+    /// - `indices`: out, `[capacity]`, i32, ascending; n - (end - begin) elements are needed.
+    /// - `count`: out, `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: streaming_llm_evict_range
+    /// - Paper: Efficient Streaming Language Models with Attention Sinks, ICLR 2024,
+    ///   <https://arxiv.org/abs/2309.17453>
+    /// - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(kept).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_evict_range(
+        context: *mut pith_context,
+        n: i64,
+        begin: i64,
+        end: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps, per head, the entries that collected most attention so far and the most recent ones:
+    /// one step of H2O.
+    ///
+    /// An entry's score is the attention of all queries since it came: the column sum of this step
+    /// plus its old score. If L is more than heavy + recent, the `heavy` largest scores among the
+    /// first L - recent entries stay, and the last `recent`. Carry `kept_scores` to the next step;
+    /// compact K, V and the positions of each head with `indices`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, Q, L]` or `[B, H, Q, L]`, f32, f16 or bf16, any strides:
+    ///   probabilities of the Q new queries over the cached entries and themselves.
+    /// - `scores`: in, `[H, L - Q]` or `[B, H, L - Q]`, float: `kept_scores` of the last step; NULL
+    ///   at the first (old scores of 0).
+    /// - `heavy`: heavy hitters, 0 or more.
+    /// - `recent`: size of the window, 0 or more.
+    /// - `indices`: out, `[H, K]` or `[B, H, K]`, K = min(L, heavy + recent), i32, ascending.
+    /// - `kept_scores`: out, `[H, K]` or `[B, H, K]`, float.
+    /// - Method: h2o
+    /// - Paper: H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language
+    ///   Models, NeurIPS 2023, <https://arxiv.org/abs/2306.14048>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `heavy` and `recent`, `PITH_ERROR_SHAPE`, those of views.
+    /// - Cost: one read of the attention, O(H L) scratch.
+    /// - Differs: batches; the authors' `evict_for_space`, which reads the wrong axis, is left out.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_h2o(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        scores: *const pith_view,
+        heavy: i64,
+        recent: i64,
+        indices: *const pith_view,
+        kept_scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps, per head, the prompt entries that the last w queries look at, and those w entries:
+    /// SnapKV.
+    ///
+    /// Softmax of the window's queries over the keys (causal within the window), summed over the
+    /// queries, pooled along the cache; the keep - w largest of the entries before the window come
+    /// first, then the window in order. N \< keep: all, in order.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[H, w, D]` or `[B, H, w, D]`, w at most N, D at least 1, float: the last
+    ///   queries, after rotary embedding.
+    /// - `keys`: in, `[G, N, D]` or `[B, G, N, D]`, float; H a multiple of G: head h reads keys h /
+    ///   (H / G).
+    /// - `keep`: capacity, at least w.
+    /// - `kernel`: odd width of the pooling; the paper's code: 5.
+    /// - `pool`: `PITH_POOL_AVERAGE` (divides by `kernel` at the borders too) or `PITH_POOL_MAX`.
+    /// - `order`: of the selected entries: `PITH_ORDER_POSITION` (all indices then ascend, as
+    ///   `pith_apply_compact` wants) or `PITH_ORDER_RANKED`, the authors'.
+    /// - `indices`: out, `[H, K]` or `[B, H, K]`, K = min(N, keep), i32.
+    /// - Method: snapkv
+    /// - Paper: SnapKV: LLM Knows What You are Looking for Before Generation, NeurIPS 2024,
+    ///   <https://arxiv.org/abs/2404.14469>
+    /// - Ties: the lower index wins; maximum pooling makes runs of equal scores.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `kernel`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: H·w·N·D multiply-adds; N·D + w·N + H·N floats of scratch.
+    /// - Differs: grouped heads need no repeated keys; `keep` may equal w.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_snapkv(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        keep: i64,
+        kernel: i64,
+        pool: pith_pool,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// SnapKV from attention probabilities that the host has: as `pith_kv_snapkv`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, w, N]` or `[B, H, w, N]`, w at most N, float: rows of the last w
+    ///   queries.
+    /// - `keep`: capacity, at least w.
+    /// - `kernel`: odd width of the pooling.
+    /// - `pool`: `PITH_POOL_AVERAGE` or `PITH_POOL_MAX`.
+    /// - `order`: of the selected entries, as for `pith_kv_snapkv`.
+    /// - `indices`: out, `[H, K]` or `[B, H, K]`, K = min(N, keep), i32.
+    /// - Method: snapkv_attention
+    /// - Paper: SnapKV: LLM Knows What You are Looking for Before Generation, NeurIPS 2024,
+    ///   <https://arxiv.org/abs/2404.14469>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies before the window; the window's own columns are
+    ///   not read.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `kernel`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one read of the attention, O(H N) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_snapkv_attention(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        keep: i64,
+        kernel: i64,
+        pool: pith_pool,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Selects, per query head, the cache positions with the largest q . k: the selection layers of
+    /// TidalDecode.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `query`: in, `[H, D]` or `[B, H, D]`, D at least 1, float: the current token, after rotary
+    ///   embedding.
+    /// - `keys`: in, `[G, N, D]` or `[B, G, N, D]`, float, the current token last; H a multiple of
+    ///   G: head h reads keys h / (H / G).
+    /// - `keep`: top k, 0 or more; the paper: 256.
+    /// - `always_last`: 0: the current token competes, as in the authors' reference; 1: it is one
+    ///   of the `keep` and comes last, as in their GPU kernels.
+    /// - `order`: `PITH_ORDER_POSITION` or `PITH_ORDER_RANKED`.
+    /// - `indices`: out, `[H, K]` or `[B, H, K]`, K = min(N, keep), i32: the state for the layers
+    ///   that follow.
+    /// - Method: tidaldecode
+    /// - Paper: TidalDecode: Fast and Accurate LLM Decoding with Position Persistent Sparse
+    ///   Attention, ICLR 2025, <https://arxiv.org/abs/2410.05076>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `always_last`, `PITH_ERROR_ENUM`, those of
+    ///   views.
+    /// - Cost: H·N·D multiply-adds, each key read once; H·N floats of scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_tidaldecode_select(
+        context: *mut pith_context,
+        query: *const pith_view,
+        keys: *const pith_view,
+        keep: i64,
+        always_last: i32,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Attention of one token over the chosen cache positions: the sparse layers of TidalDecode.
+    ///
+    /// output\[h\] = Σ softmax(q\[h\] . k\[n\] / sqrt(D)) v\[n\] over the positions of head h.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `query`: in, `[H, D]` or `[B, H, D]`, D at least 1, float.
+    /// - `keys`: in, `[G, N, D]` or `[B, G, N, D]`, float; H a multiple of G.
+    /// - `values`: in, `[G, N, E]` or `[B, G, N, E]`, float.
+    /// - `indices`: in, `[H, K]` or `[B, H, K]`, i32, 0 to N - 1, any order; a position that comes
+    ///   twice counts twice. NULL: all N.
+    /// - `output`: out, `[H, E]` or `[B, H, E]`, float; zeros if there is no position.
+    /// - Method: tidaldecode_attend
+    /// - Paper: TidalDecode: Fast and Accurate LLM Decoding with Position Persistent Sparse
+    ///   Attention, ICLR 2025, <https://arxiv.org/abs/2410.05076>
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_INDEX` with the position in `indices`, those of views.
+    /// - Cost: H·K·(D + E) multiply-adds; only the chosen rows are read.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_tidaldecode_attend(
+        context: *mut pith_context,
+        query: *const pith_view,
+        keys: *const pith_view,
+        values: *const pith_view,
+        indices: *const pith_view,
+        output: *const pith_view,
+    ) -> pith_status;
+
+    /// SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV heads
+    /// as its batch selects.
+    ///
+    /// Mean of the last `window` rows of the attention, pooled along the cache with padding
+    /// counted, mean over the query heads of a group. The window's own entries score the maximum +
+    /// 1. A cache no longer than the window scores 1.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, Q, N]` or `[B, H, Q, N]`, Q at least min(window, N), float, any
+    ///   strides.
+    /// - `kv_heads`: G, a divisor of H.
+    /// - `window`: 1 or more; kvpress: 64.
+    /// - `kernel`: odd width of the pooling; kvpress: 5.
+    /// - `scores`: out, `[G, N]` or `[B, G, N]`, float.
+    /// - Method: snapkv_scores
+    /// - Paper: SnapKV: LLM Knows What You are Looking for Before Generation, NeurIPS 2024,
+    ///   <https://arxiv.org/abs/2404.14469>
+    /// - NaN: `PITH_ERROR_NONFINITE` in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SHAPE`, those of views.
+    /// - Cost: one read of H·window·N elements, O(H N) scratch.
+    /// - Differs: the maximum is that of one batch item; short caches are kept where the authors'
+    ///   code fails.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_score_snapkv(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        kv_heads: i64,
+        window: i64,
+        kernel: i64,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// The attention that each cache entry received, divided by the queries that see it: kvpress's
+    /// observed attention, after H2O.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, Q, N]` or `[B, H, Q, N]`, Q at most N, float: the last Q queries of
+    ///   a causal map. Entry n is seen by min(Q, N - n) queries.
+    /// - `kv_heads`: G, a divisor of H; the heads of a group are averaged.
+    /// - `scores`: out, `[G, N]` or `[B, G, N]`, float.
+    /// - Method: observed_attention
+    /// - Paper: H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language
+    ///   Models, NeurIPS 2023, <https://arxiv.org/abs/2306.14048>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `kv_heads`, `PITH_ERROR_SHAPE`, those of views.
+    /// - Cost: one read of the attention, O(H N) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_score_observed(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        kv_heads: i64,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// The last query's attention, averaged over all heads: TOVA. The last entry scores the maximum
+    /// + 1.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, Q, N]` or `[B, H, Q, N]`, Q at least 1, float; its last row is read,
+    ///   without its last column.
+    /// - `kv_heads`: G, a divisor of H; each gets the same scores.
+    /// - `scores`: out, `[G, N]` or `[B, G, N]`, float.
+    /// - Method: tova
+    /// - Paper: Transformers are Multi-State RNNs, EMNLP 2024, <https://arxiv.org/abs/2401.06104>
+    /// - NaN: `PITH_ERROR_NONFINITE` in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for `kv_heads`, `PITH_ERROR_SHAPE`, those of views.
+    /// - Cost: O(H N).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_score_tova(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        kv_heads: i64,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Minus the norm of each key: entries with small keys are looked at most.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `keys`: in, `[G, N, D]` or `[B, G, N, D]`, float, any strides.
+    /// - `scores`: out, `[G, N]` or `[B, G, N]`, float.
+    /// - Method: knorm
+    /// - Paper: A Simple and Effective L2 Norm-Based Strategy for KV Cache Compression, EMNLP 2024,
+    ///   <https://arxiv.org/abs/2406.11430>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: those of views.
+    /// - Cost: one read of the keys.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_score_knorm(
+        context: *mut pith_context,
+        keys: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// 1 for sinks and recent entries, 0 for the N - keep entries after the sinks: StreamingLLM as
+    /// scores.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `keep`: how many stay, 0 to N.
+    /// - `sinks`: 0 or more; kvpress: 4.
+    /// - `scores`: out, `[G, N]` or `[B, G, N]`, float.
+    /// - Method: streaming_scores
+    /// - Paper: Efficient Streaming Language Models with Attention Sinks, ICLR 2024,
+    ///   <https://arxiv.org/abs/2309.17453>
+    /// - Errors: `PITH_ERROR_RANGE`, those of views.
+    /// - Cost: O(G N).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_score_streaming(
+        context: *mut pith_context,
+        keep: i64,
+        sinks: i64,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// How many cache entries each layer keeps: PyramidKV's line from many in the first layer to
+    /// few in the last.
+    ///
+    /// With s = n (1 - ratio): low = s / beta, high = 2 s - low, both moved so that high is at most
+    /// n - window; layer l keeps high - l (high - low) / (layers - 1), rounded half to even. Where
+    /// low is below the window, every layer keeps s, rounded.
+    ///
+    /// - `context`: may be NULL.
+    /// - `n`: entries of the cache, 0 to 2^31 - 1.
+    /// - `ratio`: the share that is removed, 0 to 1.
+    /// - `window`: entries that every layer keeps, 0 or more.
+    /// - `beta`: steepness, 1 or more; kvpress: 20.
+    /// - `keep`: out, `[layers]`, i32.
+    /// - Method: pyramidkv
+    /// - Paper: PyramidKV: Dynamic KV Cache Compression based on Pyramidal Information Funneling,
+    ///   COLM 2025, <https://arxiv.org/abs/2406.02069>
+    /// - Errors: `PITH_ERROR_RANGE`, those of views.
+    /// - Cost: O(layers).
+    /// - Differs: one layer is legal and keeps s.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_pyramid_budget(
+        context: *mut pith_context,
+        n: i64,
+        ratio: f64,
+        window: i64,
+        beta: f64,
+        keep: *const pith_view,
+    ) -> pith_status;
+
     /// Pairs tokens at even positions with their most similar token at an odd position and merges
     /// the `remove` most similar pairs.
     ///
@@ -2445,6 +2817,206 @@ extern "C" {
         separator: *const pith_view,
         out: *const pith_view,
         count: *const pith_view,
+    ) -> pith_status;
+
+    /// Orders texts so that the best stand at both ends and the worst in the middle, where language
+    /// models read least.
+    ///
+    /// The texts are taken worst first; the first, third, fifth, … go to the front, the others to
+    /// the back. The best one comes first if N is odd, last if N is even.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `scores`: in, `[N]`, float: sorted first, as in LlamaIndex (give 0 to a text without a
+    ///   score); NULL: text 0 is the best, text 1 the second, …, as in LangChain.
+    /// - `order`: out, `[N]`, i32: the text at each place.
+    /// - Method: long_context_reorder
+    /// - Paper: Lost in the Middle: How Language Models Use Long Contexts, TACL 2024,
+    ///   <https://arxiv.org/abs/2307.03172>
+    /// - Ties: equal scores keep their order in the ascending sort.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: those of views.
+    /// - Cost: O(N).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_long_context_reorder(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        order: *const pith_view,
+    ) -> pith_status;
+
+    /// Picks texts that are relevant to a question and unlike those picked before: maximal marginal
+    /// relevance.
+    ///
+    /// With r = cos(query, x): the first pick has the largest r; each later one the largest lambda
+    /// r - (1 - lambda) p, where p is the largest cosine with any pick (LangChain) or the cosine
+    /// with the last pick (LlamaIndex, which compares lambda r at first).
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `query`: in, `[D]`, f32, f16 or bf16, any strides.
+    /// - `embeddings`: in, `[N, D]`, float.
+    /// - `lambda`: 0 (diversity) to 1 (relevance); both libraries' default: 0.5.
+    /// - `penalize_last`: 0: compare with all picks (LangChain); 1: with the last one (LlamaIndex).
+    /// - `indices`: out, `[K]`, i32, K at most N, in the order of picking.
+    /// - `scores`: out, NULL or `[K]`, float: the value at which each was picked; with
+    ///   `penalize_last` 0 the first is r.
+    /// - Method: mmr
+    /// - Paper: The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing
+    ///   Summaries, SIGIR 1998, <https://doi.org/10.1145/290941.291025>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `lambda` and `penalize_last`, those of views.
+    /// - Cost: K·N·D multiply-adds in double, O(N) scratch.
+    /// - Differs: zero vectors have cosine 0 in both variants.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_mmr(
+        context: *mut pith_context,
+        query: *const pith_view,
+        embeddings: *const pith_view,
+        lambda: f64,
+        penalize_last: i32,
+        indices: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the texts most similar to a question, or those above a threshold, or both: LangChain's
+    /// EmbeddingsFilter.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `query`: in, `[D]`, f32, f16 or bf16, any strides.
+    /// - `embeddings`: in, `[N, D]`, float.
+    /// - `keep`: at most so many, best first; -1: no limit, and the texts stay in their order.
+    ///   LangChain: 20.
+    /// - `threshold`: only texts whose cosine is greater; -infinity: all.
+    /// - `indices`: out, `[capacity]`, i32.
+    /// - `count`: out, `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - `similarity`: out, NULL or `[N]`, float: cosines with the question.
+    /// - Method: embeddings_filter
+    /// - Paper: none
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `threshold`, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: N·D multiply-adds in double and a sort.
+    /// - Differs: ties, which the authors' unstable sort leaves open.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embeddings_filter(
+        context: *mut pith_context,
+        query: *const pith_view,
+        embeddings: *const pith_view,
+        keep: i64,
+        threshold: f64,
+        indices: *const pith_view,
+        count: *const pith_view,
+        similarity: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops near-duplicates among texts: LangChain's EmbeddingsRedundantFilter.
+    ///
+    /// Pairs whose cosine is above the threshold are taken most alike first; if both texts are
+    /// still there, one goes. It is greedy: in a chain of similar texts, ends that are unlike each
+    /// other may both stay.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `embeddings`: in, `[N, D]`, f32, f16 or bf16, any strides.
+    /// - `threshold`: LangChain: 0.95.
+    /// - `keep_earlier`: 0: the earlier text of a pair goes, as in LangChain; 1: the later one
+    ///   goes, which suits texts ranked best first.
+    /// - `indices`: out, `[capacity]`, i32, ascending; N always suffices.
+    /// - `count`: out, `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: embeddings_redundant_filter
+    /// - Paper: none
+    /// - Ties: of equally similar pairs (i, j), i > j, the one with the greater i, then the greater
+    ///   j, comes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `threshold` and `keep_earlier`, `PITH_ERROR_CAPACITY`,
+    ///   those of views.
+    /// - Cost: N²·D multiply-adds, N·D floats of scratch and 24 bytes for each pair above the
+    ///   threshold.
+    /// - Differs: an empty list is legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embeddings_redundant_filter(
+        context: *mut pith_context,
+        embeddings: *const pith_view,
+        threshold: f64,
+        keep_earlier: i32,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the texts nearest to each of given centres: LangChain's EmbeddingsClusteringFilter
+    /// after its k-means.
+    ///
+    /// `pith_cluster_kmeans` finds centres. The nearest texts may belong to another cluster; a text
+    /// is taken once.
+    ///
+    /// Distances are compared as f32.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `embeddings`: in, `[N, D]`, f32, f16 or bf16, any strides.
+    /// - `centers`: in, `[k, D]`, float, in the order in which they choose.
+    /// - `per_cluster`: texts for each centre, 0 or more.
+    /// - `remove_duplicates`: 0: a text that was taken is replaced by the next nearest; 1: it is
+    ///   not.
+    /// - `order`: `PITH_ORDER_RANKED`: centre by centre, nearest first; `PITH_ORDER_POSITION`:
+    ///   ascending.
+    /// - `indices`: out, `[capacity]`, i32; the smaller of N and k · per_cluster always suffices.
+    /// - `count`: out, `[1]`, i32: indices written; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: embeddings_clustering_filter
+    /// - Paper: none
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: k·N·D multiply-adds in double and k sorts of N.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embeddings_clustering_filter(
+        context: *mut pith_context,
+        embeddings: *const pith_view,
+        centers: *const pith_view,
+        per_cluster: i64,
+        remove_duplicates: i32,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Scores texts by the words they share with a question: BM25, without any model.
+    ///
+    /// Words are what lies between single spaces, compared byte by byte, as in the package
+    /// rank_bm25 (BM25Okapi). Words in more than half of the texts would count against them; they
+    /// weigh epsilon times the mean weight instead.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1.
+    /// - `documents`: in, i32 `[C, 2]`, byte spans of the text, in any order.
+    /// - `question`: in, u8 `[bytes]`, stride 1.
+    /// - `k1`: saturation of word counts, 0 or more; the package: 1.5.
+    /// - `b`: how much length counts, 0 to 1; the package: 0.75.
+    /// - `epsilon`: 0 or more; the package: 0.25.
+    /// - `scores`: out, `[C]`, float.
+    /// - `ranked`: out, NULL or `[C]`, i32: best first.
+    /// - Method: bm25_okapi
+    /// - Paper: Okapi at TREC-3, TREC 1994, <https://trec.nist.gov/pubs/trec3/t3_proceedings.html>
+    /// - Ties: the lower index wins.
+    /// - Errors: `PITH_ERROR_INDEX` for `documents`, `PITH_ERROR_RANGE` for the scalars, those of
+    ///   views.
+    /// - Cost: O(bytes + C · words of the question).
+    /// - Differs: no documents are legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_bm25_okapi(
+        context: *mut pith_context,
+        text: *const pith_view,
+        documents: *const pith_view,
+        question: *const pith_view,
+        k1: f64,
+        b: f64,
+        epsilon: f64,
+        scores: *const pith_view,
+        ranked: *const pith_view,
     ) -> pith_status;
 
     /// The library's version as major × 10000 + minor × 100 + patch.

@@ -13,15 +13,29 @@ from .._abi import TextUnit as Unit
 from .._abi import TextWords as Words
 from ._compress import compress, sentences
 from ._embed import embed_hashed, embed_static
+from ._filters import (
+    Bm25,
+    Filtered,
+    Mmr,
+    bm25_okapi,
+    embeddings_clustering_filter,
+    embeddings_filter,
+    embeddings_redundant_filter,
+    long_context_reorder,
+    mmr,
+)
 from ._result import Compressed, Passage, Sentence
 from ._segment import Segment, estimate_tokens, join, segment
 from ._tcra import Tcra, TcraText, tcra_encoder, tcra_leave_one_out, tcra_words
 
 __all__ = [
+    "Bm25",
     "Budget",
     "Compressed",
+    "Filtered",
     "Kind",
     "Metric",
+    "Mmr",
     "Passage",
     "Reason",
     "Removal",
@@ -32,11 +46,17 @@ __all__ = [
     "TcraText",
     "Unit",
     "Words",
+    "bm25_okapi",
     "compress",
     "embed_hashed",
     "embed_static",
+    "embeddings_clustering_filter",
+    "embeddings_filter",
+    "embeddings_redundant_filter",
     "estimate_tokens",
     "join",
+    "long_context_reorder",
+    "mmr",
     "segment",
     "sentences",
     "tcra_encoder",
