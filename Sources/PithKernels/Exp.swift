@@ -1,13 +1,14 @@
 // Exponential in f32.
 //
 //   n = round(x / ln 2),  r = x - n ln 2  (in two parts),  e^x = 2^n e^r,  |r| <= ln 2 / 2
-//   e^r = 1 + (r + r^2 q(r)),  q of degree 4: a minimax fit of the relative error, 2^-28.3
+//   e^r = 1 + (r + r^2 q(r)),  q of degree 5: a minimax fit of the relative error, 2^-34
 //
 // n is rounded by adding 1.5 * 2^23, which leaves it in the low bits of the sum. 2^n is applied as two factors, so that
 // results overflow to infinity and underflow through the subnormals with one correct rounding. Arguments beyond the range of
 // f32 are clamped to values that already give infinity and 0; NaN passes the clamp and every later step.
 //
-// Cost: about 15 operations per 16 elements, all of them multiply-adds or integer.
+// Error: below 1 unit in the last place over all floats (measured).
+// Cost: about 17 operations per 16 elements, all of them multiply-adds or integer.
 
 private let roundingShift: Float = 0x1.8p23
 private let ln2High: Float = 0x1.62e4p-1  // trailing zeros: n * ln2High is exact
@@ -26,11 +27,12 @@ func exponential(_ x: Lanes) -> Lanes {
   let n = shifted - roundingShift
   let r = fma(n, Lanes(repeating: -ln2Low), fma(n, Lanes(repeating: -ln2High), clamped))
 
-  var q = Lanes(repeating: 0x1.6a241ap-10)
-  q = fma(q, r, Lanes(repeating: 0x1.1239f2p-7))
-  q = fma(q, r, Lanes(repeating: 0x1.5558f2p-5))
-  q = fma(q, r, Lanes(repeating: 0x1.555492p-3))
-  q = fma(q, r, Lanes(repeating: 0x1.fffffcp-2))
+  var q = Lanes(repeating: 0x1.9f0888p-13)
+  q = fma(q, r, Lanes(repeating: 0x1.6d8d1ap-10))
+  q = fma(q, r, Lanes(repeating: 0x1.111270p-7))
+  q = fma(q, r, Lanes(repeating: 0x1.55548ep-5))
+  q = fma(q, r, Lanes(repeating: 0x1.555554p-3))
+  q = fma(q, r, Lanes(repeating: 0.5))
   let result = fma(r * r, q, r) + 1
 
   let power = unsafeBitCast(shifted, to: LaneIndices.self) &- 0x4b40_0000

@@ -17,10 +17,20 @@ let panelRows = 6
 let panelColumns = 16
 #endif
 
+/// A row of a panel of B.
+@inline(always)
+func loadPanelRow(_ p: UnsafePointer<Float>) -> PanelRow {
+  #if PITH_TIER_AVX512
+  return pith_load_f32x32(p)
+  #else
+  return load(p, 0)
+  #endif
+}
+
 /// The first `columns` elements of a row of the tile.
 @inline(always)
 func loadRow(_ p: UnsafePointer<Float>, _ columns: Int) -> PanelRow {
-  if columns == panelColumns { return UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self) }
+  if columns == panelColumns { return loadPanelRow(p) }
   #if PITH_TIER_AVX512
   if columns < 16 { return pith_join16(load(p, 0, count: columns), Lanes(repeating: 0)) }
   return pith_join16(load(p, 0), load(p, 16, count: columns &- 16))
@@ -31,8 +41,8 @@ func loadRow(_ p: UnsafePointer<Float>, _ columns: Int) -> PanelRow {
 
 @inline(always)
 func storeRow(_ v: PanelRow, _ p: UnsafeMutablePointer<Float>, _ columns: Int) {
-  if columns == panelColumns { return UnsafeMutableRawPointer(p).storeBytes(of: v, as: PanelRow.self) }
   #if PITH_TIER_AVX512
+  if columns == panelColumns { return pith_store_f32x32(v, p) }
   store(pith_low16(v), p, 0, count: min(16, columns))
   if columns > 16 { store(pith_high16(v), p, 16, count: columns &- 16) }
   #else
@@ -71,7 +81,7 @@ func multiplyPanels(
   var b = b
   var p = 0
   while p < k {
-    let row = UnsafeRawPointer(b).loadUnaligned(as: PanelRow.self)
+    let row = loadPanelRow(b)
     c0 = fma(PanelRow(repeating: a[0]), row, c0)
     c1 = fma(PanelRow(repeating: a[1]), row, c1)
     c2 = fma(PanelRow(repeating: a[2]), row, c2)

@@ -6,20 +6,21 @@
 // into the same cache set) can evict it.
 //
 // Cost: one read and one write per element, against 2 * n (or 2 * m) operations per element in the product.
+import CPith
 
 @inline(always)
 private func load4(_ p: UnsafePointer<Float>) -> SIMD4<Float> {
-  UnsafeRawPointer(p).loadUnaligned(as: SIMD4<Float>.self)
+  pith_load_f32x4(p)
 }
 
 @inline(always)
 private func store4(_ v: SIMD4<Float>, _ p: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: SIMD4<Float>.self)
+  pith_store_f32x4(v, p)
 }
 
 @inline(always)
 private func store2(_ v: SIMD2<Float>, _ p: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: SIMD2<Float>.self)
+  pith_store_f32x2(v, p)
 }
 
 /// Four rows, `steps` * 4 of k.

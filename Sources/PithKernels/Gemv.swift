@@ -3,11 +3,6 @@
 // Each element is the same chain over ascending p as in the product. Four panels advance together, because one chain alone
 // would wait for the latency of its own additions; the loop then runs as fast as the panels can be read.
 
-@inline(always)
-private func loadRow(_ p: UnsafePointer<Float>) -> PanelRow {
-  UnsafeRawPointer(p).loadUnaligned(as: PanelRow.self)
-}
-
 func gemvPacked(
   _ x: UnsafePointer<Float>, _ packedB: UnsafePointer<Float>, _ n: Int, _ k: Int, _ out: UnsafeMutablePointer<Float>,
   _ accumulate: Int32
@@ -28,10 +23,10 @@ func gemvPacked(
     var p = 0
     while p < k {
       let value = PanelRow(repeating: x[p])
-      c0 = fma(value, loadRow(b), c0)
-      c1 = fma(value, loadRow(b + panel), c1)
-      c2 = fma(value, loadRow(b + 2 &* panel), c2)
-      c3 = fma(value, loadRow(b + 3 &* panel), c3)
+      c0 = fma(value, loadPanelRow(b), c0)
+      c1 = fma(value, loadPanelRow(b + panel), c1)
+      c2 = fma(value, loadPanelRow(b + 2 &* panel), c2)
+      c3 = fma(value, loadPanelRow(b + 3 &* panel), c3)
       b += panelColumns
       p &+= 1
     }
@@ -57,7 +52,7 @@ private func multiplyPanel(
   var b = panel
   var p = 0
   while p < k {
-    c = fma(PanelRow(repeating: x[p]), loadRow(b), c)
+    c = fma(PanelRow(repeating: x[p]), loadPanelRow(b), c)
     b += panelColumns
     p &+= 1
   }

@@ -14,13 +14,13 @@ private func isGreater(_ x: LaneBits, _ bound: Int32) -> LaneMask {
 
 @inline(always)
 func load(_ p: UnsafePointer<UInt16>, _ i: Int, count: Int) -> HalfBits {
-  count == 16 ? UnsafeRawPointer(p + i).loadUnaligned(as: HalfBits.self) : loadTail(p + i, count)
+  count == 16 ? pith_load_u16x16(p + i) : loadTail(p + i, count)
 }
 
 @inline(always)
 func store(_ v: HalfBits, _ p: UnsafeMutablePointer<UInt16>, _ i: Int, count: Int) {
   if count == 16 {
-    UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: HalfBits.self)
+    pith_store_u16x16(v, p + i)
   } else {
     storeTail(v, p + i, count)
   }

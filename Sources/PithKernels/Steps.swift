@@ -16,7 +16,7 @@ func excluding(_ excluded: UnsafePointer<UInt8>?, _ v: Lanes, _ i: Int, _ count:
   if let excluded {
     let flags =
       count == 16
-      ? UnsafeRawPointer(excluded + i).loadUnaligned(as: SIMD16<UInt8>.self)
+      ? pith_load_u8x16(excluded + i)
       : loadTail(excluded + i, count, 1)
     return select(pith_is_less_i32(LaneIndices(repeating: 0), pith_i32_from_u8(flags)), nothing, v)
   }

@@ -11,7 +11,7 @@ typealias DoubleLanes = SIMD8<Double>
 
 @inline(always)
 func load(_ p: UnsafePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
-  count == 8 ? UnsafeRawPointer(p + i).loadUnaligned(as: DoubleLanes.self) : loadTail(p + i, count)
+  count == 8 ? pith_load_f64x8(p + i) : loadTail(p + i, count)
 }
 
 @inline(always)
@@ -22,7 +22,7 @@ func load(_ p: UnsafeMutablePointer<Double>, _ i: Int, count: Int) -> DoubleLane
 @inline(always)
 func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count: Int) {
   if count == 8 {
-    UnsafeMutableRawPointer(p + i).storeBytes(of: v, as: DoubleLanes.self)
+    pith_store_f64x8(v, p + i)
   } else {
     storeTail(v, p + i, count)
   }
@@ -31,7 +31,7 @@ func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count:
 /// Eight floats as doubles; missing lanes are 0.
 @inline(always)
 func loadWide(_ p: UnsafePointer<Float>, _ i: Int, count: Int) -> DoubleLanes {
-  if count == 8 { return pith_double8_from_float(UnsafeRawPointer(p + i).loadUnaligned(as: SIMD8<Float>.self)) }
+  if count == 8 { return pith_double8_from_float(pith_load_f32x8(p + i)) }
   return pith_double8_from_float(pith_low(load(p, i, count: count)))
 }
 

@@ -14,6 +14,7 @@
 
 #define PITH_LANES_INLINE static inline __attribute__((always_inline, unused))
 
+typedef float pith_f32x2 __attribute__((ext_vector_type(2)));
 typedef float pith_f32x4 __attribute__((ext_vector_type(4)));
 typedef float pith_f32x8 __attribute__((ext_vector_type(8)));
 typedef float pith_f32x16 __attribute__((ext_vector_type(16)));
@@ -100,6 +101,24 @@ PITH_LANES_INLINE pith_f32x8 pith_float8_from_double(pith_f64x8 x) { return __bu
 PITH_LANES_INLINE pith_u32x16 pith_u32_from_u16(pith_u16x16 x) { return __builtin_convertvector(x, pith_u32x16); }
 PITH_LANES_INLINE pith_u16x16 pith_u16_from_u32(pith_u32x16 x) { return __builtin_convertvector(x, pith_u16x16); }
 PITH_LANES_INLINE pith_i32x16 pith_i32_from_u8(pith_u8x16 x) { return __builtin_convertvector(x, pith_i32x16); }
+
+/* Whole vectors from and to any address. Swift's loadUnaligned and storeBytes may leave weak copies. */
+#define PITH_LANES_ACCESS(vector, element)                                \
+  PITH_LANES_INLINE pith_##vector pith_load_##vector(const element *p) {  \
+    pith_##vector v;                                                      \
+    memcpy(&v, p, sizeof v);                                              \
+    return v;                                                             \
+  }                                                                       \
+  PITH_LANES_INLINE void pith_store_##vector(pith_##vector v, element *p) { memcpy(p, &v, sizeof v); }
+PITH_LANES_ACCESS(f32x2, float)
+PITH_LANES_ACCESS(f32x4, float)
+PITH_LANES_ACCESS(f32x8, float)
+PITH_LANES_ACCESS(f32x16, float)
+PITH_LANES_ACCESS(f32x32, float)
+PITH_LANES_ACCESS(f64x8, double)
+PITH_LANES_ACCESS(u16x16, uint16_t)
+PITH_LANES_ACCESS(u8x16, uint8_t)
+#undef PITH_LANES_ACCESS
 
 /* The last elements of a vector, count < lanes. At most four moves of fixed size: a loop would become a call of memcpy, and
  * Swift's withUnsafePointer leaves weak copies. Nothing past the elements is read or written. */
