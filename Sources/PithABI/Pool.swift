@@ -416,9 +416,9 @@ public func pith_pool_region_attention(
 ///   - heads: divides E.
 ///   - y: out, `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
 ///   - weights: out, `[H, M, N]` or `[B, H, M, N]`, f32, f16 or bf16; or NULL.
-/// - NaN: a NaN in a key or value spoils all rows of its head, in a query its own row.
+/// - NaN: a NaN in a query spoils its row, in a key all rows of its head, in a value its channel.
 /// - Errors: `PITH_ERROR_RANGE` for `heads`, those of views.
-/// - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N + M E floats.
+/// - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N floats, and of the outputs.
 /// - Since: 0.1
 @_cdecl("pith_pool_cross_attention") @implementation
 public func pith_pool_cross_attention(
@@ -452,7 +452,7 @@ public func pith_pool_cross_attention(
 ///   - y: out, `[N, Dout]` or `[B, N, Dout]`, f32, f16 or bf16.
 /// - NaN: spoils its row; in a parameter whatever it enters. So does a row of equal values with an epsilon of 0.
 /// - Errors: `PITH_ERROR_RANGE` for `epsilon`, those of views.
-/// - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats.
+/// - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats, N over all items.
 /// - Since: 0.1
 @_cdecl("pith_pool_project") @implementation
 public func pith_pool_project(

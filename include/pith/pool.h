@@ -380,9 +380,9 @@ PITH_API PITH_NODISCARD pith_status pith_pool_region_attention(
  * - Method: mqt
  * - Paper: Matryoshka Query Transformer for Large Vision-Language Models, NeurIPS 2024;
  *   https://arxiv.org/abs/2405.19315
- * - NaN: a NaN in a key or value spoils all rows of its head, in a query its own row.
+ * - NaN: a NaN in a query spoils its row, in a key all rows of its head, in a value its channel.
  * - Errors: `PITH_ERROR_RANGE` for `heads`, those of views.
- * - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N + M E floats.
+ * - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N floats, and of the outputs.
  * - Since: 0.1
  */
 PITH_API PITH_NODISCARD pith_status pith_pool_cross_attention(
@@ -409,7 +409,7 @@ PITH_API PITH_NODISCARD pith_status pith_pool_cross_attention(
  * - NaN: spoils its row; in a parameter whatever it enters. So does a row of equal values with an
  *   epsilon of 0.
  * - Errors: `PITH_ERROR_RANGE` for `epsilon`, those of views.
- * - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats.
+ * - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats, N over all items.
  * - Since: 0.1
  */
 PITH_API PITH_NODISCARD pith_status pith_pool_project(

@@ -42,15 +42,29 @@ extension Pool {
     if m == 0 { return }
 
     let sources = (try workspace.itemRows(q), try workspace.itemRows(k), try workspace.itemRows(v))
-    let scores = try workspace.allocate(try product(min(m, queriesAtOnce), n), of: Float.self)
-    let result = try workspace.allocate(try product(m, dim), of: Float.self)
+    // Tiles take scratch of their own for each head, so nothing is written before the last of them has come.
+    let kept = try product(heads, try product(m, n))
+    let scores = try workspace.allocate(
+      weights == nil ? try product(min(m, queriesAtOnce), n) : try product(q.batch, kept), of: Float.self)
+    let result = try workspace.allocate(try product(q.batch, try product(m, dim)), of: Float.self)
     var b = 0
     while b < q.batch {
-      // The largest block of the first item comes first: later ones need no more scratch, so nothing fails half-way.
       try workspace.attend(
         workspace.rows(sources.0, b), workspace.rows(sources.1, b), workspace.rows(sources.2, b), heads: heads,
-        scores: scores, into: result, weights: weights?.item(b))
-      workspace.commit(result, rows: m, cols: dim, to: y.item(b))
+        scores: weights == nil ? scores : scores + b &* kept, keepsScores: weights != nil,
+        into: result + b &* m &* dim)
+      b &+= 1
+    }
+    b = 0
+    while b < q.batch {
+      workspace.commit(result + b &* m &* dim, rows: m, cols: dim, to: y.item(b))
+      if let item = weights?.item(b) {
+        var head = 0
+        while head < heads {
+          workspace.commit(scores + (b &* kept &+ head &* m &* n), rows: m, cols: n, to: item.slice(head))
+          head &+= 1
+        }
+      }
       b &+= 1
     }
   }
@@ -80,8 +94,8 @@ extension FloatRows {
 
 extension Workspace {
   fileprivate func attend(
-    _ q: FloatRows, _ k: FloatRows, _ v: FloatRows, heads: Int, scores: UnsafeMutablePointer<Float>,
-    into result: UnsafeMutablePointer<Float>, weights: Tensor?
+    _ q: FloatRows, _ k: FloatRows, _ v: FloatRows, heads: Int, scores all: UnsafeMutablePointer<Float>,
+    keepsScores: Bool, into result: UnsafeMutablePointer<Float>
   ) throws(PithError) {
     let table = kernels
     let n = k.rows
@@ -97,6 +111,7 @@ extension Workspace {
       var first = 0
       while first < q.rows {
         let rows = min(queriesAtOnce, q.rows &- first)
+        let scores = keepsScores ? all + (head &* q.rows &+ first) &* n : all
         let inner = self.mark()
         try tiles(q.part(first, rows, columns: column, width), against: keys) { tile in
           tile.copy(into: scores, stride: n)
@@ -114,15 +129,6 @@ extension Workspace {
           tile.copy(into: block, stride: q.cols)
         }
         release(inner)
-        if let weights {
-          var i = 0
-          while i < rows {
-            storeFloats(
-              scores + i &* n, count: n, into: weights,
-              offset: head &* weights.stride[0] &+ (first &+ i) &* weights.stride[1], stride: weights.stride[2])
-            i &+= 1
-          }
-        }
         first &+= rows
       }
       head &+= 1

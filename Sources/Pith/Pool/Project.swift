@@ -5,7 +5,7 @@
 //   z = x + position;  z = (z - mean z) / sqrt(var z + epsilon) * scale + shift;  y = z W^T + bias
 //
 // Steps: rows are normalised into scratch (mean in f32, then the squared deviations from it: two passes, no cancellation), then
-// multiplied by tiles. Cost: N D Dout multiply-adds; scratch of N D + N Dout + D Dout floats.
+// multiplied by tiles. Cost: N D Dout multiply-adds; scratch of N D + N Dout + D Dout floats, N over all items.
 
 import CPith
 
@@ -49,28 +49,33 @@ extension Pool {
     let packed: PackedColumns? =
       if let weight { try workspace.packColumns(try workspace.floatRows(weight.first)) } else { nil }
     let source = try workspace.itemRows(x)
-    let lines = try workspace.allocate(try product(n, dim), of: Float.self)
-    let result = try workspace.allocate(packed == nil ? 0 : try product(n, out), of: Float.self)
-    let mark = workspace.mark()
+    // All items are multiplied at once: tiles take scratch of their own, so nothing is written before that has come.
+    let rows = try product(x.batch, n)
+    let lines = try workspace.allocate(try product(rows, dim), of: Float.self)
+    var target = lines
     var b = 0
     while b < x.batch {
-      workspace.prepare(workspace.rows(source, b), parameters, lines)
-      var target = lines
-      if let packed {
-        target = result
-        try workspace.tiles(FloatRows(base: UnsafePointer(lines), rows: n, cols: dim, stride: dim), against: packed) { tile in
-          tile.copy(into: result, stride: out)
-        }
-        workspace.release(mark)
+      workspace.prepare(workspace.rows(source, b), parameters, lines + b &* n &* dim)
+      b &+= 1
+    }
+    if let packed {
+      let result = try workspace.allocate(try product(rows, out), of: Float.self)
+      try workspace.tiles(FloatRows(base: UnsafePointer(lines), rows: rows, cols: dim, stride: dim), against: packed) { tile in
+        tile.copy(into: result, stride: out)
       }
+      target = result
+    }
+    b = 0
+    while b < x.batch {
+      let first = target + b &* n &* out
       if let bias = parameters.bias {
         var i = 0
         while i < n {
-          workspace.kernels.pointee.add(target + i &* out, bias.base, target + i &* out, out)
+          workspace.kernels.pointee.add(first + i &* out, bias.base, first + i &* out, out)
           i &+= 1
         }
       }
-      workspace.commit(target, rows: n, cols: out, to: y.item(b))
+      workspace.commit(first, rows: n, cols: out, to: y.item(b))
       b &+= 1
     }
   }

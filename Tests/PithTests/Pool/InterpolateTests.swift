@@ -17,10 +17,8 @@ import Testing
 
   /// Cell and weight of the next cell, in double; the step as f32 as PyTorch has it.
   func sample(_ d: Int, _ size: Int, _ out: Int, _ setting: Setting) -> (Int, Double) {
-    let step: Float =
-      setting.alignCorners
-      ? (out > 1 ? Float(size - 1) / Float(out - 1) : 0)
-      : setting.scale > 0 ? Float(1 / setting.scale) : Float(size) / Float(out)
+    var step: Float = setting.scale > 0 ? Float(1 / setting.scale) : Float(size) / Float(out)
+    if setting.alignCorners { step = out > 1 ? Float(size - 1) / Float(out - 1) : 0 }
     switch setting.mode {
     case .nearest: return (min(Int((Float(d) * step).rounded(.down)), size - 1), 0)
     case .nearestExact: return (min(Int(((Float(d) + 0.5) * step).rounded(.down)), size - 1), 0)
@@ -41,7 +39,8 @@ import Testing
           var sum = 0.0
           for (r, rowWeight) in [(row, 1 - p), (row + 1, p)] where rowWeight > 0 {
             for (k, weight) in [(column, 1 - q), (column + 1, q)] where weight > 0 {
-              sum += rowWeight * weight * Double(x[(r * setting.width + k) * dim + c])
+              let value: Float = x[(r * setting.width + k) * dim + c]
+              sum += rowWeight * weight * Double(value)
             }
           }
           result.append(sum)
@@ -95,7 +94,8 @@ import Testing
     for (factor, side) in [(2, 8), (3, 9), (4, 8), (5, 10)] {
       var x = [Float](repeating: .nan, count: side * side)
       for i in 0..<side * side {
-        let middle = [i / side % factor, i % side % factor].allSatisfy { $0 == factor / 2 || $0 == (factor - 1) / 2 }
+        let within: [Int] = [i / side % factor, i % side % factor]
+        let middle = within.allSatisfy { $0 == factor / 2 || $0 == (factor - 1) / 2 }
         if middle { x[i] = 3 }
       }
       let out = side / factor

@@ -25,7 +25,8 @@ import Testing
       let y = generator.output(x.dtype, kept)
       try withWorkspace { try Pool.prefix($0, x: x.view, axis: axis, keep: keep, y: y.view) }
       let inner = shape[(axis + 1)...].reduce(1, *)
-      let wanted = x.ints.enumerated().filter { $0.offset / max(inner, 1) % max(shape[axis], 1) < keep }.map(\.element)
+      var wanted: [Int] = []
+      for (flat, value) in x.ints.enumerated() where flat / inner % shape[axis] < keep { wanted.append(value) }
       #expect(y.ints == wanted, "\(x) \(y)")
       #expect(y.gapsAreUntouched)
     }
@@ -43,9 +44,10 @@ import Testing
       let y = generator.output(x.dtype, lead + [n, dim])
       try withWorkspace { try Pool.maskTail($0, x: x.view, maskToken: mask.view, keep: keep, y: y.view) }
       let (values, masks) = (x.ints, mask.ints)
-      let wanted = values.indices.map { flat in
-        let (b, i, c) = (flat / (n * dim), flat / dim % n, flat % dim)
-        return i < keep ? values[flat] : masks[(shared ? 0 : b) * dim + c]
+      var wanted: [Int] = values
+      for flat in values.indices where flat / dim % n >= keep {
+        let item = shared ? 0 : flat / (n * dim)
+        wanted[flat] = masks[item * dim + flat % dim]
       }
       #expect(y.ints == wanted, "\(x) \(mask) keep \(keep)")
       #expect(y.gapsAreUntouched)

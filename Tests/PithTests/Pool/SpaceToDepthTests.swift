@@ -8,14 +8,20 @@ import Testing
   /// For every value of the glued tokens: which token and channel it comes from.
   func sources(_ height: Int, _ width: Int, _ factor: Int, _ dim: Int, _ layout: DepthLayout) -> [Int] {
     let (rows, columns) = (height / factor, width / factor)
-    return (0..<rows * columns).flatMap { t in
-      let (row, column) = layout == .offsetMajorTransposed ? (t % rows, t / rows) : (t / columns, t % columns)
-      return (0..<factor * factor * dim).map { channel in
-        let area = factor * factor
-        let (offset, c) = layout == .channelMajor ? (channel % area, channel / area) : (channel / dim, channel % dim)
-        return ((row * factor + offset / factor) * width + column * factor + offset % factor) * dim + c
+    let area = factor * factor
+    var result: [Int] = []
+    for t in 0..<rows * columns {
+      let row = layout == .offsetMajorTransposed ? t % rows : t / columns
+      let column = layout == .offsetMajorTransposed ? t / rows : t % columns
+      for channel in 0..<area * dim {
+        let offset = layout == .channelMajor ? channel % area : channel / dim
+        let c = layout == .channelMajor ? channel / area : channel % dim
+        let y: Int = row * factor + offset / factor
+        let x: Int = column * factor + offset % factor
+        result.append((y * width + x) * dim + c)
       }
     }
+    return result
   }
 
   @Test(arguments: [DepthLayout.offsetMajor, .offsetMajorTransposed, .channelMajor])
