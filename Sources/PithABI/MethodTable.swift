@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 71
+let methodCount = 72
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -398,35 +398,41 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "", year: 0)
   case 65:
     return MethodEntry(
+      name: "selective_context", family: "text", function: "pith_text_selective_context",
+      summary: "Drops the sentences, phrases or tokens that a language model finds least surprising: Selective Context.",
+      paper: "Compressing Context to Enhance Inference Efficiency of Large Language Models, EMNLP 2023",
+      url: "https://arxiv.org/abs/2310.06201", year: 2023)
+  case 66:
+    return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 66:
+  case 67:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 67:
+  case 68:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 68:
+  case 69:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 69:
+  case 70:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 70:
+  case 71:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",

@@ -221,3 +221,52 @@ public func pith_text_bm25_okapi(
       scores: scores, ranked: ranked)
   }
 }
+
+/// Drops the sentences, phrases or tokens that a language model finds least surprising: Selective Context.
+///
+/// A unit's value is the mean of -ln p over its tokens; units below the percentile 100 ratio of all values go. A token that ends
+/// past a phrase is shared equally among the phrases that it completes; a lone space inside a phrase does not count.
+///
+/// - Method: selective_context
+/// - Paper: Compressing Context to Enhance Inference Efficiency of Large Language Models, EMNLP 2023,
+///   https://arxiv.org/abs/2310.06201
+/// - Parameters:
+///   - context: scratch; may be NULL.
+///   - text: in, u8 `[bytes]`, stride 1: the sentences one after the other.
+///   - token_ends: in, i32 `[T]`: the byte at which each token ends, ascending; tokens tile the text.
+///   - information: in, `[T]`, float: -ln p of each token, in nats.
+///   - sentence_ends: in, i32 `[S]`: likewise; each is the end of a token.
+///   - phrase_ends: in, i32 `[P]`: likewise, and each end of a sentence is among them; NULL unless `level` is
+///     `PITH_TEXT_LEVEL_PHRASE`.
+///   - level: a `pith_text_level`; the paper's default: phrases.
+///   - ratio: 0 (all stay) to 1 (only the greatest value stays); the authors' default: 0.35.
+///   - keep: out, i32 `[U]`, 0 or 1, U = S, P or T.
+///   - values: out, NULL or `[U]`, float.
+///   - threshold: out, NULL or `[1]`, float.
+/// - NaN: a unit without tokens, or whose information is NaN, has the value NaN and stays; the percentile skips it.
+/// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_RANGE` for `ratio`, `PITH_ERROR_ENUM`, `PITH_ERROR_NULL`, those of views.
+/// - Cost: O(tokens) and a sort of the units.
+/// - Differs: tokens that run past the last phrase are no error.
+/// - Since: 0.1
+@_cdecl("pith_text_selective_context") @implementation
+public func pith_text_selective_context(
+  _ context: OpaquePointer?, _ text: UnsafePointer<pith_view>?, _ token_ends: UnsafePointer<pith_view>?,
+  _ information: UnsafePointer<pith_view>?, _ sentence_ends: UnsafePointer<pith_view>?,
+  _ phrase_ends: UnsafePointer<pith_view>?, _ level: pith_text_level, _ ratio: Double,
+  _ keep: UnsafePointer<pith_view>?, _ values: UnsafePointer<pith_view>?, _ threshold: UnsafePointer<pith_view>?
+) -> pith_status {
+  call("pith_text_selective_context", context) { call throws(PithError) in
+    let text = try call.input(text, "text")
+    let tokenEnds = try call.input(token_ends, "token_ends")
+    let information = try call.input(information, "information")
+    let sentenceEnds = try call.input(sentence_ends, "sentence_ends")
+    let phraseEnds = try call.optionalInput(phrase_ends, "phrase_ends")
+    let level = try call.textLevel(level)
+    let keep = try call.output(keep, "keep")
+    let values = try call.optionalOutput(values, "values")
+    let threshold = try call.optionalOutput(threshold, "threshold")
+    try Text.selectiveContext(
+      call.workspace, text: text, tokenEnds: tokenEnds, information: information, sentenceEnds: sentenceEnds,
+      phraseEnds: phraseEnds, level: level, ratio: ratio, keep: keep, values: values, threshold: threshold)
+  }
+}

@@ -25,6 +25,13 @@ extension Call {
     return removal
   }
 
+  func textLevel(_ value: pith_text_level) throws(PithError) -> TextLevel {
+    guard let level = TextLevel(rawValue: value.rawValue) else {
+      throw unknown("level", "a value of pith_text_level", value.rawValue)
+    }
+    return level
+  }
+
   /// Reads options of any published size.
   mutating func textOptions(_ pointer: UnsafePointer<pith_text_options>?) throws(PithError) -> TextOptions {
     guard let pointer else { throw PithError(.null, "options", expected: "options", got: .text("NULL")) }

@@ -500,6 +500,45 @@ PITH_API PITH_NODISCARD pith_status pith_text_bm25_okapi(
     const pith_view *question, double k1, double b, double epsilon, const pith_view *scores,
     const pith_view *ranked) PITH_NOEXCEPT;
 
+/**
+ * Drops the sentences, phrases or tokens that a language model finds least surprising: Selective
+ * Context.
+ *
+ * A unit's value is the mean of -ln p over its tokens; units below the percentile 100 ratio of all
+ * values go. A token that ends past a phrase is shared equally among the phrases that it completes;
+ * a lone space inside a phrase does not count.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] text u8 `[bytes]`, stride 1: the sentences one after the other.
+ * @param[in] token_ends i32 `[T]`: the byte at which each token ends, ascending; tokens tile the
+ *   text.
+ * @param[in] information `[T]`, float: -ln p of each token, in nats.
+ * @param[in] sentence_ends i32 `[S]`: likewise; each is the end of a token.
+ * @param[in] phrase_ends i32 `[P]`: likewise, and each end of a sentence is among them; NULL unless
+ *   `level` is `PITH_TEXT_LEVEL_PHRASE`.
+ * @param[in] level a `pith_text_level`; the paper's default: phrases.
+ * @param[in] ratio 0 (all stay) to 1 (only the greatest value stays); the authors' default: 0.35.
+ * @param[out] keep i32 `[U]`, 0 or 1, U = S, P or T.
+ * @param[out] values NULL or `[U]`, float.
+ * @param[out] threshold NULL or `[1]`, float.
+ *
+ * - Method: selective_context
+ * - Paper: Compressing Context to Enhance Inference Efficiency of Large Language Models, EMNLP
+ *   2023, https://arxiv.org/abs/2310.06201
+ * - NaN: a unit without tokens, or whose information is NaN, has the value NaN and stays; the
+ *   percentile skips it.
+ * - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_RANGE` for `ratio`, `PITH_ERROR_ENUM`,
+ *   `PITH_ERROR_NULL`, those of views.
+ * - Cost: O(tokens) and a sort of the units.
+ * - Differs: tokens that run past the last phrase are no error.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_selective_context(
+    pith_context *context, const pith_view *text, const pith_view *token_ends,
+    const pith_view *information, const pith_view *sentence_ends, const pith_view *phrase_ends,
+    pith_text_level level, double ratio, const pith_view *keep, const pith_view *values,
+    const pith_view *threshold) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

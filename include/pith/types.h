@@ -261,6 +261,13 @@ typedef enum pith_text_removal {
   PITH_TEXT_REMOVAL_GREEDY = 1    /* after each removal the words that are left are judged anew */
 } pith_text_removal;
 
+/* What pith_text_selective_context keeps or drops as a whole. */
+typedef enum pith_text_level {
+  PITH_TEXT_LEVEL_SENTENCE = 0,
+  PITH_TEXT_LEVEL_PHRASE = 1,
+  PITH_TEXT_LEVEL_TOKEN = 2
+} pith_text_level;
+
 /* The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are; negative: failure, which becomes
  * PITH_ERROR_CALLBACK. Called on the calling thread. It must give the same count for the same text. */
 typedef int64_t (*pith_token_count_fn)(void *user, const char *text, int64_t bytes);

@@ -119,6 +119,24 @@ def bm25_okapi(case):
     return {"scores": found.scores.tolist(), "ranked": found.ranked.tolist()}
 
 
+@adapter("selective_context")
+def selective_context(case):
+    params = case.params
+    level = params.choose("reduce_level", {"sent": "sentence", "phrase": "phrase", "token": "token"}, "phrase")
+    if ["".join(tokens) for tokens in case["tokens"]] != case["sentences"]:
+        raise Unhandled("in.tokens do not make up in.sentences")
+    found = pith.text.selective_context(
+        case["tokens"], case["self_information"], case["phrases"], params.get("reduce_ratio", 0.35), level=level
+    )
+    return {
+        "units": found.units,
+        "unit_self_information": found.values.tolist(),
+        "threshold": found.threshold,
+        "keep": found.keep.tolist(),
+        "text": found.text,
+    }
+
+
 def model_files(case):
     """(tokenizer, table) that a case names: beside it, among this milestone's vectors, or in the installed package."""
     named = case["model"]

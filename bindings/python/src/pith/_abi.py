@@ -205,6 +205,14 @@ class TextRemoval(IntEnum):
     GREEDY = 1  # after each removal the words that are left are judged anew
 
 
+class TextLevel(IntEnum):
+    """What pith_text_selective_context keeps or drops as a whole."""
+
+    SENTENCE = 0
+    PHRASE = 1
+    TOKEN = 2
+
+
 class View(ctypes.Structure):
     """A view of a flat buffer that the host owns. data may be NULL if an extent is 0."""
 
@@ -802,6 +810,13 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_selective_context
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_version
     f.argtypes = []
     f.restype = ctypes.c_int32
@@ -1046,6 +1061,9 @@ DOCS = {
         "after its k-means.",
     "pith_text_bm25_okapi":
         "Scores texts by the words they share with a question: BM25, without any model.",
+    "pith_text_selective_context":
+        "Drops the sentences, phrases or tokens that a language model finds least surprising: "
+        "Selective Context.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":

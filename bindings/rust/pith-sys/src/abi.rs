@@ -226,6 +226,12 @@ pub const PITH_TEXT_REMOVAL_ONE_SHOT: pith_text_removal = 0;
 /// After each removal the words that are left are judged anew
 pub const PITH_TEXT_REMOVAL_GREEDY: pith_text_removal = 1;
 
+/// What pith_text_selective_context keeps or drops as a whole.
+pub type pith_text_level = u32;
+pub const PITH_TEXT_LEVEL_SENTENCE: pith_text_level = 0;
+pub const PITH_TEXT_LEVEL_PHRASE: pith_text_level = 1;
+pub const PITH_TEXT_LEVEL_TOKEN: pith_text_level = 2;
+
 /// A view of a flat buffer that the host owns. data may be NULL if an extent is 0.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -3019,6 +3025,51 @@ extern "C" {
         epsilon: f64,
         scores: *const pith_view,
         ranked: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops the sentences, phrases or tokens that a language model finds least surprising:
+    /// Selective Context.
+    ///
+    /// A unit's value is the mean of -ln p over its tokens; units below the percentile 100 ratio of
+    /// all values go. A token that ends past a phrase is shared equally among the phrases that it
+    /// completes; a lone space inside a phrase does not count.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the sentences one after the other.
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends, ascending; tokens tile the
+    ///   text.
+    /// - `information`: in, `[T]`, float: -ln p of each token, in nats.
+    /// - `sentence_ends`: in, i32 `[S]`: likewise; each is the end of a token.
+    /// - `phrase_ends`: in, i32 `[P]`: likewise, and each end of a sentence is among them; NULL
+    ///   unless `level` is `PITH_TEXT_LEVEL_PHRASE`.
+    /// - `level`: a `pith_text_level`; the paper's default: phrases.
+    /// - `ratio`: 0 (all stay) to 1 (only the greatest value stays); the authors' default: 0.35.
+    /// - `keep`: out, i32 `[U]`, 0 or 1, U = S, P or T.
+    /// - `values`: out, NULL or `[U]`, float.
+    /// - `threshold`: out, NULL or `[1]`, float.
+    /// - Method: selective_context
+    /// - Paper: Compressing Context to Enhance Inference Efficiency of Large Language Models, EMNLP
+    ///   2023, <https://arxiv.org/abs/2310.06201>
+    /// - NaN: a unit without tokens, or whose information is NaN, has the value NaN and stays; the
+    ///   percentile skips it.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_RANGE` for `ratio`, `PITH_ERROR_ENUM`,
+    ///   `PITH_ERROR_NULL`, those of views.
+    /// - Cost: O(tokens) and a sort of the units.
+    /// - Differs: tokens that run past the last phrase are no error.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_selective_context(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        information: *const pith_view,
+        sentence_ends: *const pith_view,
+        phrase_ends: *const pith_view,
+        level: pith_text_level,
+        ratio: f64,
+        keep: *const pith_view,
+        values: *const pith_view,
+        threshold: *const pith_view,
     ) -> pith_status;
 
     /// The library's version as major × 10000 + minor × 100 + patch.

@@ -5,6 +5,7 @@ Offsets are characters of the given strings throughout, half open: ``text[begin:
 
 from .._abi import TextBudget as Budget
 from .._abi import TextKind as Kind
+from .._abi import TextLevel as Level
 from .._abi import TextMetric as Metric
 from .._abi import TextReason as Reason
 from .._abi import TextRemoval as Removal
@@ -26,6 +27,7 @@ from ._filters import (
 )
 from ._result import Compressed, Passage, Sentence
 from ._segment import Segment, estimate_tokens, join, segment
+from ._selective import SelectiveContext, selective_context
 from ._tcra import Tcra, TcraText, tcra_encoder, tcra_leave_one_out, tcra_words
 
 __all__ = [
@@ -34,12 +36,14 @@ __all__ = [
     "Compressed",
     "Filtered",
     "Kind",
+    "Level",
     "Metric",
     "Mmr",
     "Passage",
     "Reason",
     "Removal",
     "Segment",
+    "SelectiveContext",
     "Sentence",
     "Strategy",
     "Tcra",
@@ -58,6 +62,7 @@ __all__ = [
     "long_context_reorder",
     "mmr",
     "segment",
+    "selective_context",
     "sentences",
     "tcra_encoder",
     "tcra_leave_one_out",
