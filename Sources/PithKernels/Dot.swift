@@ -18,19 +18,21 @@ func accumulate(_ n: Int, _ add: (_ accumulator: Lanes, _ i: Int, _ count: Int) 
     a3 = add(a3, i &+ 48, 16)
     i &+= 64
   }
-  if i &+ 16 <= n {
-    a0 = add(a0, i, 16)
-    i &+= 16
+  // What is left goes through one copy of `add`; the accumulators take turns and are home again after four.
+  var turn = 0
+  while turn < 4 {
+    let count = min(16, n &- i)
+    if count == 16 || (turn == 3 && count > 0) {
+      a0 = add(a0, i, count)
+      i &+= count
+    }
+    let first = a0
+    a0 = a1
+    a1 = a2
+    a2 = a3
+    a3 = first
+    turn &+= 1
   }
-  if i &+ 16 <= n {
-    a1 = add(a1, i, 16)
-    i &+= 16
-  }
-  if i &+ 16 <= n {
-    a2 = add(a2, i, 16)
-    i &+= 16
-  }
-  if i < n { a3 = add(a3, i, n &- i) }
   return total((a0 + a1) + (a2 + a3))
 }
 
@@ -83,4 +85,6 @@ func squaredDeviation(_ x: UnsafePointer<Float>, _ center: Float, _ n: Int) -> F
   return accumulate(n, term)
 }
 
+/// Out of line: inlined into the entry of the table, its helpers would not be inlined there.
+@inline(never)
 func totalOfLanes(_ lanes: UnsafePointer<Float>) -> Float { total(load(lanes, 0)) }

@@ -19,7 +19,8 @@ private func powerOfTwo(_ n: LaneIndices) -> Lanes {
   unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self)
 }
 
-@inline(always)
+/// Out of line: some forty instructions for sixteen lanes, next to which a call is little.
+@inline(never)
 func exponential(_ x: Lanes) -> Lanes {
   let clamped = larger(Lanes(repeating: -104), smaller(Lanes(repeating: 89), x))
   let shifted = fma(clamped, Lanes(repeating: 0x1.715476p0), Lanes(repeating: roundingShift))

@@ -25,22 +25,20 @@ func reduceGreatest(_ n: Int, _ value: (_ i: Int, _ count: Int) -> Lanes) -> Flo
   return greatest(larger(larger(a0, a1), larger(a2, a3)))
 }
 
-/// Lowest index of the greatest value, -1 if there is none. `first` and `again` give the values of a run, with -infinity in
-/// lanes that are missing or may not be picked. `first` is called once for every run in ascending order, then `again`
-/// for some of them. `isLowest(i)` tells whether element i may be picked and is -infinity, for vectors that hold nothing
-/// greater.
+/// Lowest index of the greatest value, -1 if there is none. `value` gives the values of a run, with -infinity in lanes that
+/// are missing or may not be picked. `isLowest(i)` tells whether element i may be picked and is -infinity, for vectors that
+/// hold nothing greater.
 @inline(always)
 func indexOfGreatest(
-  _ n: Int, first: (_ i: Int, _ count: Int) -> Lanes, again: (_ i: Int, _ count: Int) -> Lanes,
-  isLowest: (_ i: Int) -> Bool
+  _ n: Int, _ value: (_ i: Int, _ count: Int) -> Lanes, isLowest: (_ i: Int) -> Bool
 ) -> Int {
   var best = -Float.infinity
   var bestStart = -1
   var start = 0
   while start < n {
     @inline(always)
-    func value(_ i: Int, _ count: Int) -> Lanes { first(start &+ i, count) }
-    let block = reduceGreatest(min(blockLength, n &- start), value)
+    func shifted(_ i: Int, _ count: Int) -> Lanes { value(start &+ i, count) }
+    let block = reduceGreatest(min(blockLength, n &- start), shifted)
     if block > best {
       best = block
       bestStart = start
@@ -57,53 +55,55 @@ func indexOfGreatest(
   }
   var i = bestStart
   while i < n {
-    let match = laneBits(pith_is_equal(again(i, min(16, n &- i)), Lanes(repeating: best)))
+    let match = laneBits(pith_is_equal(value(i, min(16, n &- i)), Lanes(repeating: best)))
     if match != 0 { return i &+ match.trailingZeroBitCount }
     i &+= 16
   }
   return -1
 }
 
-func maximum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+/// The sign bit in every lane, to turn minima into maxima, or nothing.
+@inline(always)
+func signFlip(_ isMinimum: Bool) -> LaneBits { LaneBits(repeating: isMinimum ? 0x8000_0000 : 0) }
+
+@inline(always)
+func flipped(_ v: Lanes, _ sign: LaneBits) -> Lanes { unsafeBitCast(unsafeBitCast(v, to: LaneBits.self) ^ sign, to: Lanes.self) }
+
+@inline(never)
+private func extreme(_ x: UnsafePointer<Float>, _ n: Int, isMinimum: Bool) -> Float {
+  let sign = signFlip(isMinimum)
   @inline(always)
-  func value(_ i: Int, _ count: Int) -> Lanes { load(x, i, count: count, fill: -.infinity) }
-  return reduceGreatest(n, value)
+  func value(_ i: Int, _ count: Int) -> Lanes {
+    flipped(load(x, i, count: count, fill: isMinimum ? .infinity : -.infinity), sign)
+  }
+  let greatest = reduceGreatest(n, value)
+  return isMinimum ? -greatest : greatest
 }
 
-func minimum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+func maximum(_ x: UnsafePointer<Float>, _ n: Int) -> Float { extreme(x, n, isMinimum: false) }
+
+func minimum(_ x: UnsafePointer<Float>, _ n: Int) -> Float { extreme(x, n, isMinimum: true) }
+
+@inline(never)
+private func extremeIndex(
+  _ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>?, _ n: Int, isMinimum: Bool
+) -> Int {
+  let sign = signFlip(isMinimum)
   @inline(always)
-  func value(_ i: Int, _ count: Int) -> Lanes { negated(load(x, i, count: count, fill: .infinity)) }
-  return -reduceGreatest(n, value)
+  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, flipped(load(x, i, count: count), sign), i, count) }
+  @inline(always)
+  func isLowest(_ i: Int) -> Bool { (excluded?[i] ?? 0) == 0 && x[i] == (isMinimum ? .infinity : -.infinity) }
+  return indexOfGreatest(n, value, isLowest: isLowest)
 }
 
-func argMax(_ x: UnsafePointer<Float>, _ n: Int) -> Int {
-  @inline(always)
-  func value(_ i: Int, _ count: Int) -> Lanes { load(x, i, count: count, fill: -.infinity) }
-  @inline(always)
-  func isLowest(_ i: Int) -> Bool { x[i] == -.infinity }
-  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
-}
+func argMax(_ x: UnsafePointer<Float>, _ n: Int) -> Int { extremeIndex(x, nil, n, isMinimum: false) }
 
-func argMin(_ x: UnsafePointer<Float>, _ n: Int) -> Int {
-  @inline(always)
-  func value(_ i: Int, _ count: Int) -> Lanes { negated(load(x, i, count: count, fill: .infinity)) }
-  @inline(always)
-  func isLowest(_ i: Int) -> Bool { x[i] == .infinity }
-  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
-}
+func argMin(_ x: UnsafePointer<Float>, _ n: Int) -> Int { extremeIndex(x, nil, n, isMinimum: true) }
 
 func argMaxMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
-  @inline(always)
-  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, load(x, i, count: count), i, count) }
-  @inline(always)
-  func isLowest(_ i: Int) -> Bool { excluded[i] == 0 && x[i] == -.infinity }
-  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
+  extremeIndex(x, excluded, n, isMinimum: false)
 }
 
 func argMinMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
-  @inline(always)
-  func value(_ i: Int, _ count: Int) -> Lanes { excluding(excluded, negated(load(x, i, count: count)), i, count) }
-  @inline(always)
-  func isLowest(_ i: Int) -> Bool { excluded[i] == 0 && x[i] == .infinity }
-  return indexOfGreatest(n, first: value, again: value, isLowest: isLowest)
+  extremeIndex(x, excluded, n, isMinimum: true)
 }

@@ -38,7 +38,7 @@ private func fma(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIM
     fma(pith_low4(a), pith_low4(b), pith_low4(c)), fma(pith_high4(a), pith_high4(b), pith_high4(c)))
 }
 
-/// Out of line: some hundred instructions, next to which the call costs nothing.
+/// Out of line: this tier is for machines without the instruction, and inlined everywhere it would make up half the library.
 @inline(never)
 func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
   pith_join(fma(pith_low(a), pith_low(b), pith_low(c)), fma(pith_high(a), pith_high(b), pith_high(c)))

@@ -14,7 +14,7 @@ private func isGreater(_ x: LaneBits, _ bound: Int32) -> LaneMask {
 
 @inline(always)
 func load(_ p: UnsafePointer<UInt16>, _ i: Int, count: Int) -> HalfBits {
-  count == 16 ? pith_load_u16x16(p + i) : pith_load_halves(p + i, count)
+  count == 16 ? pith_load_u16x16(p + i) : loadTail(p + i, count)
 }
 
 @inline(always)
@@ -22,7 +22,7 @@ func store(_ v: HalfBits, _ p: UnsafeMutablePointer<UInt16>, _ i: Int, count: In
   if count == 16 {
     pith_store_u16x16(v, p + i)
   } else {
-    pith_store_halves(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 

@@ -28,7 +28,7 @@ func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int) {
 /// The first `count` elements from p[i]; the other lanes hold `fill`. Nothing past the elements is read.
 @inline(always)
 func load(_ p: UnsafePointer<Float>, _ i: Int, count: Int, fill: Float = 0) -> Lanes {
-  count == 16 ? load(p, i) : pith_load_floats(p + i, count, fill)
+  count == 16 ? load(p, i) : loadTail(p + i, count, fill)
 }
 
 @inline(always)
@@ -41,7 +41,7 @@ func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, _ i: Int, count: Int) {
   if count == 16 {
     store(v, p, i)
   } else {
-    pith_store_floats(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 

@@ -12,7 +12,7 @@ import CPith
 private let ln2High: Float = 0x1.62e4p-1  // trailing zeros: e * ln2High is exact
 private let ln2Low: Float = 0x1.7f7d1cp-20
 
-@inline(always)
+@inline(never)
 func logarithm(_ x: Lanes) -> Lanes {
   let isSmall = pith_is_less(x, Lanes(repeating: 0x1p-126))
   let scaled = select(isSmall, x * 0x1p25, x)

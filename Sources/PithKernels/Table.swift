@@ -4,9 +4,7 @@
 // swift_once on every access.
 import CPith
 
-#if PITH_TIER_AVX512
-private let tierName: StaticString = "avx512"
-#elseif PITH_TIER_AVX2
+#if PITH_TIER_AVX2
 private let tierName: StaticString = "avx2"
 #else
 private let tierName: StaticString = "baseline"
@@ -56,10 +54,7 @@ private func table() -> pithk_table {
     select_k: selectK, argsort: argsort)
 }
 
-#if PITH_TIER_AVX512
-@_cdecl("pithk_fill_table_avx512") @implementation
-public func pithk_fill_table_avx512(_ out: UnsafeMutablePointer<pithk_table>) { out.initialize(to: table()) }
-#elseif PITH_TIER_AVX2
+#if PITH_TIER_AVX2
 @_cdecl("pithk_fill_table_avx2") @implementation
 public func pithk_fill_table_avx2(_ out: UnsafeMutablePointer<pithk_table>) { out.initialize(to: table()) }
 #else

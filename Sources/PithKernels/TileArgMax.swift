@@ -12,23 +12,32 @@ private func improves(_ v: Float, _ index: Int32, over best: Float, _ bestIndex:
   v > best || (v == best && v > -.infinity && UInt32(bitPattern: index) < UInt32(bitPattern: bestIndex))
 }
 
-@inline(always)
+@inline(never)
 private func rowArgMax(
-  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int,
-  _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>, isMinimum: Bool,
-  key: (_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes
+  _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int, _ alpha: Float,
+  _ columnBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>,
+  isMinimum: Bool
 ) {
+  let factor = Lanes(repeating: alpha)
+  let sign = signFlip(isMinimum)
+  // Missing lanes: alpha * 0 plus what loses against everything.
+  let missing: Float = isMinimum ? .infinity : -.infinity
   var i = 0
   while i < rows {
     let row = c + i &* stride
     @inline(always)
-    func value(_ j: Int, _ count: Int) -> Lanes { key(row, j, count) }
+    func value(_ j: Int, _ count: Int) -> Lanes {
+      if let columnBias {
+        return flipped(fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: missing)), sign)
+      }
+      return flipped(load(row, j, count: count, fill: missing), sign)
+    }
     let peak = reduceGreatest(cols, value)
     let before = isMinimum ? -best[i] : best[i]
     if peak >= before && peak > -.infinity {
       var j = 0
       while j < cols {
-        let match = laneBits(pith_is_equal(key(row, j, min(16, cols &- j)), Lanes(repeating: peak)))
+        let match = laneBits(pith_is_equal(value(j, min(16, cols &- j)), Lanes(repeating: peak)))
         if match != 0 {
           let column = Int32(truncatingIfNeeded: firstColumn &+ j &+ match.trailingZeroBitCount)
           if improves(peak, column, over: before, index[i]) {
@@ -48,41 +57,14 @@ func tileRowArgMax(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int, _ alpha: Float,
   _ columnBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
 ) {
-  let factor = Lanes(repeating: alpha)
-  if let columnBias {
-    @inline(always)
-    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
-      // Missing lanes: alpha * 0 - infinity.
-      fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: -.infinity))
-    }
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: false, key: key)
-  } else {
-    @inline(always)
-    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
-      load(row, j, count: count, fill: -.infinity)
-    }
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: false, key: key)
-  }
+  rowArgMax(c, stride, rows, cols, firstColumn, alpha, columnBias, best, index, isMinimum: false)
 }
 
 func tileRowArgMin(
   _ c: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ cols: Int, _ firstColumn: Int, _ alpha: Float,
   _ columnBias: UnsafePointer<Float>?, _ best: UnsafeMutablePointer<Float>, _ index: UnsafeMutablePointer<Int32>
 ) {
-  let factor = Lanes(repeating: alpha)
-  if let columnBias {
-    @inline(always)
-    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
-      negated(fma(factor, load(row, j, count: count), load(columnBias, j, count: count, fill: .infinity)))
-    }
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: true, key: key)
-  } else {
-    @inline(always)
-    func key(_ row: UnsafePointer<Float>, _ j: Int, _ count: Int) -> Lanes {
-      negated(load(row, j, count: count, fill: .infinity))
-    }
-    rowArgMax(c, stride, rows, cols, firstColumn, best, index, isMinimum: true, key: key)
-  }
+  rowArgMax(c, stride, rows, cols, firstColumn, alpha, columnBias, best, index, isMinimum: true)
 }
 
 /// `improves`, for the columns j ..< j + count.

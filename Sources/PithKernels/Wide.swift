@@ -11,7 +11,7 @@ typealias DoubleLanes = SIMD8<Double>
 
 @inline(always)
 func load(_ p: UnsafePointer<Double>, _ i: Int, count: Int) -> DoubleLanes {
-  count == 8 ? pith_load_f64x8(p + i) : pith_load_doubles(p + i, count)
+  count == 8 ? pith_load_f64x8(p + i) : loadTail(p + i, count)
 }
 
 @inline(always)
@@ -24,7 +24,7 @@ func store(_ v: DoubleLanes, _ p: UnsafeMutablePointer<Double>, _ i: Int, count:
   if count == 8 {
     pith_store_f64x8(v, p + i)
   } else {
-    pith_store_doubles(v, p + i, count)
+    storeTail(v, p + i, count)
   }
 }
 
@@ -59,10 +59,18 @@ private func accumulateDouble(
     a3 += term(i &+ 24, 8)
     i &+= 32
   }
-  if i < n { a0 += term(i, min(8, n &- i)) }
-  if i &+ 8 < n { a1 += term(i &+ 8, min(8, n &- i &- 8)) }
-  if i &+ 16 < n { a2 += term(i &+ 16, min(8, n &- i &- 16)) }
-  if i &+ 24 < n { a3 += term(i &+ 24, min(8, n &- i &- 24)) }
+  // What is left goes through one copy of `term`; the accumulators take turns and are home again after four.
+  var turn = 0
+  while turn < 4 {
+    if i < n { a0 += term(i, min(8, n &- i)) }
+    i &+= 8
+    let first = a0
+    a0 = a1
+    a1 = a2
+    a2 = a3
+    a3 = first
+    turn &+= 1
+  }
   return pith_total_f64((a0 + a2) + (a1 + a3))
 }
 

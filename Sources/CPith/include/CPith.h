@@ -1,6 +1,59 @@
-/* Umbrella of the C shims. */
-#ifndef PITH_CPITH_H
-#define PITH_CPITH_H
+/* CPith: what Embedded Swift cannot say itself. Each shim states why it exists. Nothing here is API: every symbol is
+   hidden by the version script of libpith.so. */
+#ifndef CPITH_H
+#define CPITH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
 #include "kernels.h"
 #include "lanes.h"
+#include "unicode_tables.h"
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#define CPITH_NULLABLE _Nullable
+#else
+#define CPITH_NULLABLE
+#endif
+
+/* Memory. Swift's own allocation aborts the process when memory runs out; malloc can be checked. 64-byte aligned. */
+void *CPITH_NULLABLE cpith_aligned_alloc(size_t bytes);
+void cpith_aligned_free(void *CPITH_NULLABLE block);
+
+/* Error text of the calling thread. Embedded Swift has no thread-local storage. */
+#define CPITH_ERROR_CAPACITY 512
+char *cpith_error_buffer(void);
+/* Details of the calling thread's last error, for PithError.swift. */
+#define CPITH_ERROR_DETAILS 256
+void *cpith_error_details(void);
+
+/* Atomics on plain words, for flags that other threads may set. Embedded Swift on the lowest deployment target has no
+   Synchronization module to rely on. */
+int32_t cpith_atomic_exchange(int32_t *word, int32_t value);
+int32_t cpith_atomic_load(const int32_t *word);
+void cpith_atomic_store(int32_t *word, int32_t value);
+
+/* Instruction set of this CPU, as far as the operating system saves its registers: 0 baseline, 1 AVX2, 2 AVX-512. Read
+   with CPUID and XGETBV only: no instruction of the tier is executed to find out. */
+int32_t cpith_cpu_tier(void);
+
+/* The kernels of the tier in use: the best this machine has unless cpith_limit_tier lowered it. The one global of the
+   library is the tier, a word that is read and written atomically; Swift globals would be lazily initialised. */
+const pithk_table *cpith_kernels(void);
+int32_t cpith_tier_in_use(void);
+void cpith_limit_tier(int32_t tier);
+
+/* A pool of POSIX threads that waits for work. Created only when a host asks for threads through a context.
+   After fork() the child has no workers: runs fall back to the calling thread. */
+typedef void (*cpith_task)(void *argument, int64_t index);
+typedef struct cpith_pool cpith_pool;
+cpith_pool *CPITH_NULLABLE cpith_pool_create(int32_t threads);
+void cpith_pool_destroy(cpith_pool *CPITH_NULLABLE pool);
+void cpith_pool_run(cpith_pool *pool, int64_t count, cpith_task task, void *argument);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
 #endif

@@ -1,1 +1,0 @@
-/* Nothing here yet: the shims come with the runtime. */

@@ -1,0 +1,3 @@
+// The budget family: how many tokens to keep or remove, and where.
+
+public enum Budget {}

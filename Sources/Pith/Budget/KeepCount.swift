@@ -1,0 +1,38 @@
+// How many tokens a ratio keeps, by a named rounding rule.
+//
+//   count = round(n * ratio), the product in double
+//
+// Papers' code writes int(n * r), round(n * r), ceil(n * r); the rules differ by one token often enough to matter.
+// The fraction x - floor(x) is exact, so no rule suffers from adding 0.5.
+
+/// How a ratio becomes a count.
+public enum Rounding: UInt32, Sendable {
+  case floor = 0
+  case ceil = 1
+  /// Python's `round`.
+  case halfEven = 2
+  case halfUp = 3
+  /// Python's `int`.
+  case truncate = 4
+}
+
+extension Budget {
+  /// The number of tokens that `ratio` of `n` tokens comes to.
+  ///
+  /// - Parameters:
+  ///   - n: 0 to 2^53.
+  ///   - ratio: 0 to 1.
+  public static func keepCount(n: Int, ratio: Double, rounding: Rounding) throws(PithError) -> Int {
+    try require(n, "n", in: 0...(1 << 53), "0 to 2^53")
+    try require(ratio, "ratio", from: 0, through: 1, "0 to 1")
+    let exact = Double(n) * ratio
+    let whole = Int(exact)
+    let fraction = exact - Double(whole)
+    switch rounding {
+    case .floor, .truncate: return whole
+    case .ceil: return fraction > 0 ? whole &+ 1 : whole
+    case .halfUp: return fraction >= 0.5 ? whole &+ 1 : whole
+    case .halfEven: return fraction > 0.5 || (fraction == 0.5 && whole & 1 == 1) ? whole &+ 1 : whole
+    }
+  }
+}

@@ -1,1 +1,0 @@
-../PithKernels/Elementwise.swift

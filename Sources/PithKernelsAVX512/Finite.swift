@@ -1,1 +1,0 @@
-../PithKernels/Finite.swift

@@ -1,1 +1,0 @@
-../PithKernels/OrderKey.swift

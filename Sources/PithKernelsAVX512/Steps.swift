@@ -1,1 +1,0 @@
-../PithKernels/Steps.swift

@@ -1,1 +1,0 @@
-../PithKernels/TileSmallest.swift

@@ -1,1 +1,0 @@
-../PithKernels/Wide.swift

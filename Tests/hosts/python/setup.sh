@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Makes .build-venv: Python with NumPy, PyTorch for the CPU, pytest and hypothesis, and this checkout's package.
+# Safe to run again; does nothing when everything is there.
+#
+# PyTorch's ordinary wheels bring gigabytes of accelerator libraries, so they are not used. In this order:
+#   a CPU wheel that pip finds locally (its find-links setting, or PIP_FIND_LINKS);
+#   Debian's python3-torch, through a venv that sees the system's packages.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+venv=.build-venv
+tools=(pytest hypothesis ml_dtypes tqdm hatchling editables)
+
+complete() {
+  "$venv/bin/python" - 2>/dev/null <<'PY'
+import editables, hatchling, hypothesis, ml_dtypes, numpy, pytest, tokenizers, torch, tqdm
+import importlib.util as find
+assert torch.zeros(1).numpy().shape == (1,)
+assert find.find_spec("pith") and find.find_spec("wordllama")
+PY
+}
+if [ -x "$venv/bin/python" ] && complete; then exit 0; fi
+
+echo "Setting up $venv"
+rm -rf "$venv"
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+python3 -m venv "$venv"
+if "$venv/bin/pip" install -q --no-index --no-deps torch 2>/dev/null; then
+  "$venv/bin/pip" install -q numpy filelock typing-extensions sympy networkx jinja2 fsspec "setuptools>=77" "${tools[@]}"
+else
+  if ! /usr/bin/python3 -c 'import torch' 2>/dev/null; then
+    sudo=""
+    [ "$(id -u)" = 0 ] || sudo="sudo"
+    $sudo apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends python3-torch python3-numpy python3-venv
+  fi
+  # Debian's PyTorch was built for Debian's NumPy: that one is used, not a newer one from the index.
+  rm -rf "$venv"
+  /usr/bin/python3 -m venv --system-site-packages "$venv"
+  "$venv/bin/pip" install -q "numpy<2" "${tools[@]}"
+fi
+# tokenizers without its download client. wordllama for its token table and tokenizer, which are test data and never part
+# of this project; its code is not run.
+"$venv/bin/pip" install -q --no-deps tokenizers wordllama
+"$venv/bin/pip" install -q --no-deps --no-build-isolation -e bindings/python
+complete || { echo "Tests/hosts/python/setup.sh: $venv is not complete" >&2; complete; exit 1; }

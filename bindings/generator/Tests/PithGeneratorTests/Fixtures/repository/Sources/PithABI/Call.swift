@@ -1,0 +1,3 @@
+// A file without exported functions has no header.
+
+func call() {}

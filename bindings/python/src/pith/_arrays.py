@@ -1,0 +1,320 @@
+"""NumPy arrays and PyTorch tensors to views and back, without a copy.
+
+The rules, the same for every function:
+
+- Float arguments are float32, float16 or bfloat16 (PyTorch's, or NumPy's with ``ml_dtypes``), with any strides that are
+  not negative. They are read where they are. float64 is refused, not narrowed behind the caller's back.
+- Index arguments are integers of any width; int32 is read in place, others are narrowed into a copy after a range check.
+- Results are of the kind of the first array: NumPy gives NumPy, PyTorch gives PyTorch. Floats keep that array's dtype.
+  Index results are int32 in NumPy and int64 in PyTorch, whose indexing wants that.
+- Lists and tuples of numbers are converted (to float32 or int32). Arrays of other libraries are taken through DLPack or
+  NumPy's array protocols, and the results are NumPy arrays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
+
+import numpy as np
+
+from . import errors
+from ._abi import Dtype, Status
+from ._view import make_view
+
+Shape = Tuple[int, ...]
+INT32_MAX = 2**31 - 1
+
+_NUMPY_DTYPES: Dict[str, Dtype] = {
+    "float32": Dtype.F32,
+    "float16": Dtype.F16,
+    "bfloat16": Dtype.BF16,
+    "int32": Dtype.I32,
+    "int64": Dtype.I64,
+    "uint8": Dtype.U8,
+}
+#: Data that is only moved needs no more than the size of its elements.
+_BY_SIZE = {1: Dtype.U8, 2: Dtype.F16, 4: Dtype.I32, 8: Dtype.I64}
+_FLOATS = (Dtype.F32, Dtype.F16, Dtype.BF16)
+_SIZES_TEXT = "elements of 1, 2, 4 or 8 bytes"
+_FLOATS_TEXT = "float32, float16 or bfloat16"
+
+
+def _torch() -> Any:
+    """PyTorch if the caller has imported it. A program without it never pays for it."""
+    return sys.modules.get("torch")
+
+
+def is_tensor(value: Any) -> bool:
+    torch = _torch()
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+class Operand:
+    """One array as the library sees it, and what keeps its memory alive."""
+
+    __slots__ = ("array", "dtype", "is_index", "is_torch", "pointer", "shape", "view")
+
+    def __init__(self, array: Any, dtype: Dtype, is_torch: bool, address: int, stride: Sequence[int]) -> None:
+        self.array = array
+        self.dtype = dtype
+        self.is_torch = is_torch
+        self.is_index = False  # a result to index with
+        self.shape: Shape = tuple(array.shape)
+        self.view = make_view(address, dtype, self.shape, stride)
+        self.pointer = ctypes.byref(self.view)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    def batch(self, rank: int) -> Shape:
+        """The leading batch dimension of an argument whose items have ``rank`` dimensions: () or (B,)."""
+        return self.shape[: len(self.shape) - rank]
+
+    # -- Results of this array's kind -----------------------------------------------------------------------------------
+
+    def floats(self, shape: Shape, dtype: Optional[Dtype] = None, fill: Optional[float] = None) -> "Operand":
+        """A new float array of this array's kind and dtype; ``fill`` where the library may leave elements alone."""
+        made = empty(shape, self.dtype if dtype is None else dtype, self)
+        if fill is not None:
+            made.array[...] = fill
+        return made
+
+    def scalars(self, rank: int, dtype: Dtype = Dtype.I32) -> "Operand":
+        """One number per batch item, ``[1]`` or ``[B, 1]``, of this array's kind."""
+        return empty(self.batch(rank) + (1,), dtype, self)
+
+    def moved(self, shape: Shape) -> "Operand":
+        """A new array of exactly this array's type, for data that is moved as it is."""
+        if self.is_torch:
+            return _tensor_operand(_torch().empty(shape, dtype=self.array.dtype), "result", moved=True)
+        return _numpy_operand(np.empty(shape, dtype=self.array.dtype), "result", moved=True)
+
+    def indices(self, shape: Shape, fill: Optional[int] = None) -> "Operand":
+        """A new int32 array of this array's kind; ``fill`` where the library may leave elements alone."""
+        made = empty(shape, Dtype.I32, self)
+        made.is_index = True
+        if fill is not None:
+            made.array[...] = fill
+        return made
+
+    def result(self) -> Any:
+        """The array for the caller."""
+        return self.array.long() if self.is_torch and self.is_index else self.array
+
+    def number(self) -> Any:
+        """The result of ``scalars``: a Python number, or the array [B] of a batch."""
+        if self.ndim == 1:
+            return self.array[0].item()
+        return self.result()[:, 0]
+
+
+def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
+    """A new array of the kind of ``like``."""
+    if like.is_torch:
+        torch = _torch()
+        types = {
+            Dtype.F32: torch.float32,
+            Dtype.F16: torch.float16,
+            Dtype.BF16: torch.bfloat16,
+            Dtype.I32: torch.int32,
+            Dtype.U8: torch.uint8,
+        }
+        return _tensor_operand(torch.empty(shape, dtype=types[dtype]), "result")
+    if dtype is Dtype.BF16:
+        return _numpy_operand(np.empty(shape, dtype=like.array.dtype), "result")
+    return empty_numpy(shape, dtype)
+
+
+def empty_numpy(shape: Shape, dtype: Dtype) -> Operand:
+    """A new NumPy array."""
+    types = {Dtype.F32: np.float32, Dtype.F16: np.float16, Dtype.I32: np.int32, Dtype.U8: np.uint8}
+    return _numpy_operand(np.empty(shape, dtype=types[dtype]), "result")
+
+
+# ---- Inputs ----------------------------------------------------------------------------------------------------------
+
+
+def floats(value: Any, name: str, *ranks: int) -> Operand:
+    """A float argument; ``ranks`` are the numbers of dimensions it may have."""
+    operand = _operand(value, name, np.float32)
+    if operand.dtype not in _FLOATS:
+        raise _dtype_error(name, _FLOATS_TEXT, operand.array)
+    return _ranked(operand, name, ranks)
+
+
+def anything(value: Any, name: str, *ranks: int) -> Operand:
+    """An argument of any element type, for functions that only move data: all that matters is its size."""
+    return _ranked(_operand(value, name, None, moved=True), name, ranks)
+
+
+def indices(value: Any, name: str, *ranks: int) -> Operand:
+    """An index argument: int32 in place, other integers as a checked copy."""
+    if is_tensor(value):
+        torch = _torch()
+        if value.dtype not in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
+            raise _dtype_error(name, "integers", value)
+        if value.dtype is not torch.int32:
+            _refuse_tensor(value, name)
+            if value.dtype is torch.int64 and value.numel():
+                _require_int32(int(value.min()), int(value.max()), name)
+            value = value.to(torch.int32)
+    else:
+        array = _as_numpy(value, name, np.int32)
+        if array.dtype.kind not in "iu":
+            raise _dtype_error(name, "integers", array)
+        if array.dtype != np.int32:
+            if array.size:
+                _require_int32(int(array.min()), int(array.max()), name)
+            array = array.astype(np.int32)
+        value = array
+    return _ranked(_operand(value, name, np.int32), name, ranks)
+
+
+def output(value: Any, name: str, *ranks: int, moved: bool = False) -> Operand:
+    """An array the caller wants written."""
+    if not is_tensor(value) and not isinstance(value, np.ndarray):
+        raise errors.DTypeError(
+            f"{name}: expected a NumPy array or a PyTorch tensor to write to, got {type(value).__name__}",
+            Status.ERROR_DTYPE,
+        )
+    if isinstance(value, np.ndarray) and not value.flags.writeable:
+        raise errors.ArgumentError(f"{name}: expected an array that may be written, got a read-only one", Status.ERROR_VALUE)
+    return _ranked(_operand(value, name, None, moved), name, ranks)
+
+
+def raw(data: Union[bytes, bytearray, memoryview, np.ndarray], name: str) -> Operand:
+    """Bytes as a u8 view."""
+    return _numpy_operand(np.frombuffer(data, dtype=np.uint8), name)
+
+
+def _ranked(operand: Operand, name: str, ranks: Sequence[int]) -> Operand:
+    if ranks and operand.ndim not in ranks:
+        wanted = " or ".join(str(rank) for rank in ranks)
+        raise errors.ShapeError(
+            f"{name}: expected {wanted} dimensions, got shape {list(operand.shape)}", Status.ERROR_NDIM
+        )
+    return operand
+
+
+# ---- Conversions -----------------------------------------------------------------------------------------------------
+
+
+def _operand(value: Any, name: str, default: Any, moved: bool = False) -> Operand:
+    if is_tensor(value):
+        return _tensor_operand(value, name, moved)
+    return _numpy_operand(_as_numpy(value, name, default), name, moved)
+
+
+def _as_numpy(value: Any, name: str, default: Any) -> np.ndarray:
+    """Anything but a tensor as an array, without a copy where its library allows that."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise errors.DTypeError(f"{name}: expected a plain array, got a masked one; fill it first", Status.ERROR_DTYPE)
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, (list, tuple)):
+        return _from_list(value, name, default)
+    if hasattr(value, "__dlpack__"):
+        try:
+            return np.from_dlpack(value)
+        except (BufferError, RuntimeError, TypeError, ValueError) as error:
+            raise errors.DTypeError(f"{name}: cannot be read through DLPack: {error}", Status.ERROR_DTYPE) from error
+    if value is None or isinstance(value, (str, bytes)):
+        raise errors.DTypeError(f"{name}: expected an array, got {type(value).__name__}", Status.ERROR_DTYPE)
+    return np.asarray(value)
+
+
+def _from_list(value: Any, name: str, default: Any) -> np.ndarray:
+    try:
+        exact = np.asarray(value)
+    except ValueError as error:
+        raise errors.ShapeError(f"{name}: {error}", Status.ERROR_SHAPE) from None
+    if default is None:
+        return exact
+    if exact.size == 0:
+        return exact.astype(default)
+    if exact.dtype.kind not in "iuf" or (default is np.int32 and exact.dtype.kind == "f"):
+        raise _dtype_error(name, "numbers" if default is not np.int32 else "integers", exact)
+    if default is np.int32:
+        _require_int32(int(exact.min()), int(exact.max()), name)
+    return exact.astype(default)
+
+
+def _numpy_operand(array: np.ndarray, name: str, moved: bool = False) -> Operand:
+    if moved:
+        dtype = None if array.dtype.hasobject else _BY_SIZE.get(array.itemsize)
+        if dtype is None:
+            raise _dtype_error(name, _SIZES_TEXT, array)
+    else:
+        dtype = _NUMPY_DTYPES.get(array.dtype.name)
+        if dtype is None or not array.dtype.isnative:
+            raise _dtype_error(name, _FLOATS_TEXT, array)
+    if not 1 <= array.ndim <= 4:
+        raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {array.ndim}", Status.ERROR_NDIM)
+    size = array.itemsize
+    stride = []
+    for extent, step in zip(array.shape, array.strides):
+        if extent > 1 and array.size and (step < 0 or step % size):
+            what = "negative strides" if step < 0 else "strides that are not whole elements"
+            raise errors.ShapeError(f"{name}: {what}; make a copy with numpy.ascontiguousarray", Status.ERROR_STRIDE)
+        stride.append(step // size)
+    address = array.__array_interface__["data"][0] if array.size else 0
+    return Operand(array, dtype, False, address, stride)
+
+
+def _tensor_operand(tensor: Any, name: str, moved: bool = False) -> Operand:
+    _refuse_tensor(tensor, name)
+    torch = _torch()
+    types = {
+        torch.float32: Dtype.F32,
+        torch.float16: Dtype.F16,
+        torch.bfloat16: Dtype.BF16,
+        torch.int32: Dtype.I32,
+        torch.int64: Dtype.I64,
+        torch.uint8: Dtype.U8,
+    }
+    dtype = _BY_SIZE.get(tensor.element_size()) if moved else types.get(tensor.dtype)
+    if dtype is None:
+        raise _dtype_error(name, _SIZES_TEXT if moved else _FLOATS_TEXT, tensor)
+    if not 1 <= tensor.dim() <= 4:
+        raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {tensor.dim()}", Status.ERROR_NDIM)
+    address = tensor.data_ptr() if tensor.numel() else 0
+    return Operand(tensor, dtype, True, address, tensor.stride())
+
+
+def _refuse_tensor(tensor: Any, name: str) -> None:
+    torch = _torch()
+    if tensor.device.type != "cpu":
+        raise errors.DTypeError(
+            f"{name}: expected a tensor on the CPU, got one on {tensor.device}; move it with .cpu()", Status.ERROR_DTYPE
+        )
+    if tensor.layout is not torch.strided:
+        raise errors.DTypeError(
+            f"{name}: expected a dense tensor, got {tensor.layout}; convert it with .to_dense()", Status.ERROR_DTYPE
+        )
+    if tensor.requires_grad:
+        raise errors.DTypeError(
+            f"{name}: expected a tensor outside autograd, got one that requires grad; pass {name}.detach()",
+            Status.ERROR_DTYPE,
+        )
+
+
+def _require_int32(low: int, high: int, name: str) -> None:
+    if low < -(2**31) or high > INT32_MAX:
+        raise errors.IndexRangeError(
+            f"{name}: expected indices that fit 32 bits, got {low if low < -(2**31) else high}", Status.ERROR_INDEX
+        )
+
+
+def _dtype_error(name: str, expected: str, array: Any) -> errors.DTypeError:
+    got = str(array.dtype)
+    advice = ""
+    if isinstance(array, np.ndarray) and not array.dtype.isnative:
+        got, advice = f"{array.dtype.name} in foreign byte order", "; convert it with .astype(a.dtype.newbyteorder('='))"
+    elif got == "float64":
+        advice = "; cast it with .astype(numpy.float32)"
+    elif got == "torch.float64":
+        advice = "; cast it with .float()"
+    return errors.DTypeError(f"{name}: expected {expected}, got {got}{advice}", Status.ERROR_DTYPE)

@@ -1,0 +1,86 @@
+"""One call into the library: arguments to C, status to exception."""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Optional, Type, TypeVar, Union
+
+from . import errors
+from ._abi import Status
+from ._load import lib
+
+if TYPE_CHECKING:
+    from .context import Context
+
+E = TypeVar("E", bound=IntEnum)
+
+
+def check(status: int) -> None:
+    """Raises for a status other than OK. The message belongs to the calling thread, so this must run on it."""
+    if status != 0:
+        raise errors.make(status, lib.pith_last_error().decode("utf-8", "replace"))
+
+
+def call(function: str, context: "Optional[Context]", *arguments: Any) -> None:
+    """Calls ``function(context, *arguments)``.
+
+    Operands become pointers to their views, None becomes NULL. The arguments are alive until the call has returned: this
+    frame refers to them.
+    """
+    native = [getattr(argument, "pointer", argument) for argument in arguments]
+    entry = getattr(lib, function)
+    if context is None:
+        check(entry(None, *native))
+    else:
+        context._run(entry, native)
+
+
+def integer(value: Any, name: str, low: int = -(2**63), high: int = 2**63 - 1) -> int:
+    """An integer argument. ctypes would cut off the bits that do not fit; this refuses them."""
+    if isinstance(value, bool):
+        raise errors.DTypeError(f"{name}: expected an integer, got {value}", Status.ERROR_DTYPE)
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise errors.DTypeError(
+            f"{name}: expected an integer, got {type(value).__name__}", Status.ERROR_DTYPE
+        ) from None
+    if not low <= number <= high:
+        raise errors.ArgumentError(f"{name}: expected {low} to {high}, got {number}", Status.ERROR_RANGE)
+    return number
+
+
+def count(value: Any, name: str, high: int) -> int:
+    """How many of ``high`` things: 0 to ``high``."""
+    return integer(value, name, 0, high)
+
+
+def real(value: Any, name: str) -> float:
+    """A float argument; the library checks its range."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise errors.DTypeError(f"{name}: expected a number, got {type(value).__name__}", Status.ERROR_DTYPE) from None
+
+
+def choice(kind: Type[E], value: Union[E, str], name: str) -> int:
+    """The number of an enum argument, given as the enum or as its name in lower case."""
+    if isinstance(value, kind):
+        return int(value)
+    if isinstance(value, str):
+        member = kind.__members__.get(value.upper())
+        if member is not None:
+            return int(member)
+    options = ", ".join(repr(key.lower()) for key in kind.__members__)
+    raise errors.ArgumentError(f"{name}: expected one of {options}, got {value!r}", Status.ERROR_ENUM)
+
+
+def text(pointer: Optional[bytes]) -> str:
+    """Static text of the library."""
+    return pointer.decode("utf-8", "replace") if pointer else ""
+
+
+def reference(structure: ctypes.Structure) -> Any:
+    return ctypes.byref(structure)

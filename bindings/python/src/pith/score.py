@@ -1,0 +1,116 @@
+"""How much each token matters."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Tuple, Union
+
+from . import _arrays, errors
+from ._abi import Reduce
+from ._call import call, choice, integer, real
+from ._types import T
+from .context import Context
+
+__all__ = ["Reduce", "attention", "attention_rows", "cdpruner"]
+
+Range = Union[None, slice, Tuple[int, int]]
+
+
+def attention(
+    attention: T,
+    *,
+    rows: Range = None,
+    columns: Range = None,
+    head_reduce: Union[Reduce, str] = "mean",
+    row_reduce: Union[Reduce, str] = "mean",
+    context: Optional[Context] = None,
+) -> T:
+    """One score per key token: an attention map reduced over heads, then over a range of query rows.
+
+    ``score[j] = reduce over rows of (reduce over heads of attention[h, r, j])``: the order of papers' code, ``attn.mean(heads)
+    .mean(rows)``, which matters where a maximum meets a mean. Only the two ranges are read.
+
+    Args:
+        attention: ``[Q, K]``, ``[H, Q, K]`` or ``[B, H, Q, K]``. Must be finite where it is read.
+        rows: query rows, a slice without a step or ``(begin, end)``; None: all. ``slice(-1, None)`` is the last row.
+        columns: key tokens, likewise.
+        head_reduce, row_reduce: ``"mean"``, ``"sum"`` or ``"max"``.
+
+    Returns:
+        ``[columns]`` or ``[B, columns]``.
+    """
+    operand = _arrays.floats(attention, "attention", 2, 3, 4)
+    row_begin, row_end = _range(rows, operand.shape[-2], "rows")
+    begin, end = _range(columns, operand.shape[-1], "columns")
+    scores = operand.floats((operand.shape[:1] if operand.ndim == 4 else ()) + (max(end - begin, 0),))
+    call(
+        "pith_score_attention", context, operand, row_begin, row_end, begin, end,
+        choice(Reduce, head_reduce, "head_reduce"), choice(Reduce, row_reduce, "row_reduce"), scores,
+    )
+    return scores.result()
+
+
+def attention_rows(
+    attention: T,
+    rows: Any,
+    *,
+    columns: Range = None,
+    head_reduce: Union[Reduce, str] = "mean",
+    row_reduce: Union[Reduce, str] = "mean",
+    context: Optional[Context] = None,
+) -> T:
+    """As :func:`attention`, over listed query rows: rater tokens, the last token, the class token.
+
+    Args:
+        attention: ``[Q, K]``, ``[H, Q, K]`` or ``[B, H, Q, K]``. Must be finite where it is read.
+        rows: ``[R]`` or ``[B, R]``, R at least 1, any order; a row that comes twice counts twice.
+        columns, head_reduce, row_reduce: as for :func:`attention`.
+
+    Returns:
+        ``[columns]`` or ``[B, columns]``.
+    """
+    operand = _arrays.floats(attention, "attention", 2, 3, 4)
+    chosen = _arrays.indices(rows, "rows", 1, 2)
+    begin, end = _range(columns, operand.shape[-1], "columns")
+    scores = operand.floats((operand.shape[:1] if operand.ndim == 4 else ()) + (max(end - begin, 0),))
+    call(
+        "pith_score_attention_rows", context, operand, chosen, begin, end, choice(Reduce, head_reduce, "head_reduce"),
+        choice(Reduce, row_reduce, "row_reduce"), scores,
+    )
+    return scores.result()
+
+
+def cdpruner(
+    image: T, text: T, *, theta: Optional[float] = None, context: Optional[Context] = None
+) -> T:
+    """Relevance of image tokens to a question, scaled for :func:`pith.select.cdpruner` (CDPruner, NeurIPS 2025).
+
+    Args:
+        image: ``[N, C]`` or ``[B, N, C]``: patch embeddings in CLIP's joint space. Items of a batch (crops) share one scale.
+        text: ``[M, C]`` or ``[B, M, C]``, M at least 1: text embeddings.
+        theta: None: relevance rises from about 0 to about 1; 0 to 0.98: its exponential form.
+
+    Returns:
+        ``[N]`` or ``[B, N]``.
+    """
+    patches = _arrays.floats(image, "image", 2, 3)
+    words = _arrays.floats(text, "text", 2, 3)
+    relevance = patches.floats(patches.shape[:-1])
+    call("pith_score_cdpruner", context, patches, words, -1.0 if theta is None else real(theta, "theta"), relevance)
+    return relevance.result()
+
+
+def _range(value: Range, extent: int, name: str) -> Tuple[int, int]:
+    if value is None:
+        return 0, extent
+    if isinstance(value, slice):
+        if value.step not in (None, 1):
+            raise errors.ArgumentError(f"{name}: expected a slice without a step, got {value}", errors.Status.ERROR_RANGE)
+        begin, end, _ = value.indices(extent)
+        return begin, max(begin, end)
+    try:
+        begin, end = value
+    except (TypeError, ValueError):
+        raise errors.ArgumentError(
+            f"{name}: expected a slice or (begin, end), got {value!r}", errors.Status.ERROR_RANGE
+        ) from None
+    return integer(begin, name, 0, extent), integer(end, name, 0, extent)

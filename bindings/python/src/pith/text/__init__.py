@@ -1,0 +1,65 @@
+"""Text into less text: compression under a token budget, segmentation, embeddings without a model.
+
+Offsets are characters of the given strings throughout, half open: ``text[begin:end]``.
+"""
+
+from .._abi import TextBudget as Budget
+from .._abi import TextKind as Kind
+from .._abi import TextMetric as Metric
+from .._abi import TextReason as Reason
+from .._abi import TextRemoval as Removal
+from .._abi import TextStrategy as Strategy
+from .._abi import TextUnit as Unit
+from .._abi import TextWords as Words
+from ._compress import compress, sentences
+from ._embed import embed_hashed, embed_static
+from ._filters import (
+    Bm25,
+    Filtered,
+    Mmr,
+    bm25_okapi,
+    embeddings_clustering_filter,
+    embeddings_filter,
+    embeddings_redundant_filter,
+    long_context_reorder,
+    mmr,
+)
+from ._result import Compressed, Passage, Sentence
+from ._segment import Segment, estimate_tokens, join, segment
+from ._tcra import Tcra, TcraText, tcra_encoder, tcra_leave_one_out, tcra_words
+
+__all__ = [
+    "Bm25",
+    "Budget",
+    "Compressed",
+    "Filtered",
+    "Kind",
+    "Metric",
+    "Mmr",
+    "Passage",
+    "Reason",
+    "Removal",
+    "Segment",
+    "Sentence",
+    "Strategy",
+    "Tcra",
+    "TcraText",
+    "Unit",
+    "Words",
+    "bm25_okapi",
+    "compress",
+    "embed_hashed",
+    "embed_static",
+    "embeddings_clustering_filter",
+    "embeddings_filter",
+    "embeddings_redundant_filter",
+    "estimate_tokens",
+    "join",
+    "long_context_reorder",
+    "mmr",
+    "segment",
+    "sentences",
+    "tcra_encoder",
+    "tcra_leave_one_out",
+    "tcra_words",
+]

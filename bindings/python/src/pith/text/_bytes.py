@@ -1,0 +1,104 @@
+"""Python's text and the library's: character offsets and byte offsets, converted in one pass."""
+
+from __future__ import annotations
+
+from typing import Any, List, Sequence, Tuple, Union
+
+import numpy as np
+
+from .. import errors
+from .._abi import Dtype
+from .._arrays import INT32_MAX, Operand, empty_numpy, raw
+
+Span = Tuple[int, int]
+
+
+def encode(text: str, name: str = "text") -> bytes:
+    """UTF-8. Half a surrogate pair, which has no UTF-8, passes through as the bytes it would have."""
+    if not isinstance(text, str):
+        raise errors.DTypeError(f"{name}: expected str, got {type(text).__name__}", errors.Status.ERROR_DTYPE)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    """The text of bytes that ``encode`` made, or of a part of them that the library cut off."""
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
+
+
+class Passages:
+    """Texts laid end to end as one buffer, which is how the library reads them."""
+
+    def __init__(self, texts: Union[str, Sequence[str]], name: str = "passages") -> None:
+        if isinstance(texts, str):
+            texts = [texts]
+        try:
+            self.texts: List[str] = list(texts)
+        except TypeError:
+            raise errors.DTypeError(
+                f"{name}: expected a string or strings, got {type(texts).__name__}", errors.Status.ERROR_DTYPE
+            ) from None
+        parts = [encode(text, f"{name}[{i}]") for i, text in enumerate(self.texts)]
+        self.data = b"".join(parts)
+        if len(self.data) > INT32_MAX:
+            raise errors.ShapeError(f"{name}: expected less than 2 GiB of text", errors.Status.ERROR_SIZE)
+        ends = np.cumsum([len(part) for part in parts], dtype=np.int64) if parts else np.zeros(0, dtype=np.int64)
+        self.spans = np.zeros((len(parts), 2), dtype=np.int32)
+        self.spans[:, 1] = ends
+        self.spans[1:, 0] = ends[:-1]
+        self._ascii = len(self.data) == sum(len(text) for text in self.texts)
+        self._before: Any = None
+
+    def operand(self) -> Operand:
+        return raw(self.data, "text")
+
+    def span_operand(self) -> Operand:
+        return span_operand(self.spans)
+
+    def _characters_before(self) -> np.ndarray:
+        """How many characters begin before each byte: one pass over the text, made when first needed."""
+        if self._before is None:
+            starts = (np.frombuffer(self.data, dtype=np.uint8) & 0xC0) != 0x80
+            before = np.zeros(len(self.data) + 1, dtype=np.int32)
+            np.cumsum(starts, out=before[1:])
+            self._before = before
+        return self._before
+
+    def characters(self, byte_spans: np.ndarray) -> np.ndarray:
+        """Byte spans of the buffer as character spans of the concatenated texts."""
+        return byte_spans if self._ascii else self._characters_before()[byte_spans]
+
+    def locate(self, byte_spans: np.ndarray) -> "Tuple[np.ndarray, np.ndarray]":
+        """(passage of each span, character spans inside their passages)."""
+        if len(self.spans) == 0:
+            return np.zeros(0, dtype=np.int32), np.zeros((0, 2), dtype=np.int32)
+        # The passage with the last begin at or before the span's; empty passages before it have the same begin.
+        passage = np.searchsorted(self.spans[:, 0], byte_spans[:, 0], side="right") - 1
+        starts = self.characters(self.spans)[:, 0]
+        return passage, self.characters(byte_spans) - starts[passage][:, None]
+
+    def bytes_of(self, passage: int, begin: int, end: int) -> Span:
+        """A character span of one passage as a byte span of the buffer."""
+        base = int(self.spans[passage, 0])
+        if self._ascii:
+            return base + begin, base + end
+        text = self.texts[passage]
+        first = len(encode(text[:begin]))
+        return base + first, base + first + len(encode(text[begin:end]))
+
+
+def span_operand(spans: Any) -> Operand:
+    """i32 [n, 2]."""
+    from .._arrays import indices
+
+    return indices(np.ascontiguousarray(np.asarray(spans, dtype=np.int32).reshape(-1, 2)), "spans", 2)
+
+
+def int_output(*shape: int) -> Operand:
+    return empty_numpy(shape, Dtype.I32)
+
+
+def float_output(*shape: int) -> Operand:
+    return empty_numpy(shape, Dtype.F32)

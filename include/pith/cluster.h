@@ -1,0 +1,166 @@
+/** @file
+ * The cluster family: which rows belong together.
+ *
+ * Written by bindings/generator from Sources/PithABI; do not edit.
+ * types.h beside this file states the conventions that hold for every function.
+ */
+#ifndef PITH_CLUSTER_H
+#define PITH_CLUSTER_H
+
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.
+ *
+ * From the same initial centres the result is that of scikit-learn's
+ * `KMeans(n_init=1, algorithm="lloyd")` on float64 data. Stops when no label changes, when the
+ * summed squared shift of the centres is at most `tolerance` times the mean variance of the
+ * dimensions, or after `max_iterations`. Labels always belong to the centres that are returned. An
+ * empty cluster takes the row that lies farthest from its own centre.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] points `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] initial_centers optional, `[k, D]` or `[B, k, D]`; NULL: farthest-point traversal
+ *   (`pith_cluster_farthest_point`).
+ * @param[in] k 1 or more. With `initial_centers` at most N; without, lowered to the number of
+ *   distinct rows.
+ * @param[in] max_iterations 0 or more; 0 only labels.
+ * @param[in] tolerance 0 or more; scikit-learn's default is 1e-4.
+ * @param[out] labels `[N]` or `[B, N]`, i32: the cluster of each row.
+ * @param[out] centers optional, `[k, D]` or `[B, k, D]`; rows past `count` are left as they are.
+ * @param[out] inertia optional, `[1]` or `[B, 1]`: sum of squared distances to the centres.
+ * @param[out] iterations optional, `[1]` or `[B, 1]`, i32: iterations, the last one included.
+ * @param[out] count optional, `[1]` or `[B, 1]`, i32: clusters used.
+ *
+ * - Method: kmeans
+ * - Paper: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory 28
+ *   (1982); https://doi.org/10.1109/TIT.1982.1056489
+ * - Ties: a row between two centres goes to the lower centre; the farthest row is the lowest of
+ *   equals.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `k`, `max_iterations` and `tolerance`, `PITH_ERROR_CANCELLED`,
+ *   those of views.
+ * - Cost: N k D multiply-adds an iteration, fewer as it settles; O(N k + k D) scratch at most.
+ * - Threads: rows and columns are split; the bits do not depend on it.
+ * - Differs: no random start; see `initial_centers`.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_kmeans(
+    pith_context *context, const pith_view *points, const pith_view *initial_centers, int64_t k,
+    int64_t max_iterations, double tolerance, const pith_view *labels, const pith_view *centers,
+    const pith_view *inertia, const pith_view *iterations, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Picks rows that lie far apart: first the row nearest to the mean, then always the row farthest
+ * from those picked.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] points `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] k 0 to N.
+ * @param[out] indices `[k]` or `[B, k]`, i32, in the order of picking; what lies past `count` is
+ *   left as it is.
+ * @param[out] count optional, `[1]` or `[B, 1]`, i32: `k`, or the number of distinct rows if that
+ *   is less.
+ *
+ * - Method: farthest_point
+ * - Paper: Gonzalez, "Clustering to Minimize the Maximum Intercluster Distance", Theoretical
+ *   Computer Science 38 (1985); https://doi.org/10.1016/0304-3975(85)90224-5
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `k`, `PITH_ERROR_CANCELLED`, those of views.
+ * - Cost: N k D multiply-adds, O(N + D) scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_farthest_point(
+    pith_context *context, const pith_view *points, int64_t k, const pith_view *indices,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Clusters embeddings of retrieved texts and ranks clusters and members: clustered (not corrective)
+ * retrieval.
+ *
+ * k-means as `pith_cluster_kmeans`; clusters in output order are the larger first, then the one
+ * with the lowest row; members are the nearest to their centre first. With `k_min < k_max` the
+ * number of clusters is chosen at the elbow of the inertias (`pith_cluster_elbow`). k is lowered to
+ * the number of distinct rows.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] embeddings `[N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] initial_centers optional, `[k, D]` with `k_min = k_max = k` at most N; NULL:
+ *   farthest-point traversal.
+ * @param[in] k_min 1 or more: fewest clusters.
+ * @param[in] k_max `k_min` or more: most clusters; equal to `k_min` for a fixed number.
+ * @param[in] normalize 0: rows as they are; 1: scaled to unit length (a zero row stays zero).
+ * @param[in] per_cluster 0 or more: representatives of a cluster, the members nearest to its
+ *   centre.
+ * @param[in] order representatives of one cluster: `PITH_ORDER_POSITION`: ascending;
+ *   `PITH_ORDER_RANKED`: nearest first.
+ * @param[in] max_iterations 0 or more; 300 is usual.
+ * @param[in] tolerance 0 or more; 1e-4 is usual.
+ * @param[out] labels `[N]`, i32: the cluster of each row.
+ * @param[out] clusters optional, `[capacity]`, i32: cluster numbers in output order.
+ * @param[out] sizes optional, `[capacity]`, i32: rows of each cluster, by cluster number.
+ * @param[out] members optional, `[N]`, i32: rows, cluster after cluster in output order, nearest to
+ *   the centre first.
+ * @param[out] representatives optional, `[capacity]`, i32: cluster after cluster in output order;
+ *   `k_max * per_cluster` or N, whichever is less, is always enough.
+ * @param[out] cluster_count optional, `[1]`, i32: clusters used.
+ * @param[out] representative_count optional, `[1]`, i32.
+ * @param[out] centers optional, `[capacity, D]`, by cluster number.
+ * @param[out] inertia optional, `[1]`: sum of squared distances to the centres.
+ * @param[out] iterations optional, `[1]`, i32: iterations of the k-means that was kept.
+ *
+ * - Method: crag
+ * - Paper: Akesson and Santos, "Clustered Retrieved Augmented Generation", 2024;
+ *   https://arxiv.org/abs/2406.00029
+ * - Ties: the lower index wins, of centres, rows and clusters alike.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_CAPACITY` (the count views are
+ *   written), `PITH_ERROR_CANCELLED`, those of views.
+ * - Cost: k-means once, or `k_max - k_min + 2` times; then N D + N log N.
+ * - Differs: the paper leaves start, order, choice of k and normalisation open; there is no public
+ *   code.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_crag(
+    pith_context *context, const pith_view *embeddings, const pith_view *initial_centers,
+    int64_t k_min, int64_t k_max, int32_t normalize, int64_t per_cluster, pith_order order,
+    int64_t max_iterations, double tolerance, const pith_view *labels, const pith_view *clusters,
+    const pith_view *sizes, const pith_view *members, const pith_view *representatives,
+    const pith_view *cluster_count, const pith_view *representative_count, const pith_view *centers,
+    const pith_view *inertia, const pith_view *iterations) PITH_NOEXCEPT;
+
+/**
+ * Picks the number of clusters at the elbow of an inertia curve: the point farthest below the chord
+ * between its ends.
+ *
+ * With x = i / (n - 1) and y the inertia scaled to 1 … 0, `distance[i] = (1 - x) - y`; k is `k_min`
+ * plus the position of the greatest distance. One value, or a curve with equal ends, gives `k_min`.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] inertia `[n]`, n at least 1, f32, f16 or bf16: inertias of `k_min`, `k_min + 1`, ….
+ * @param[in] k_min 1 or more.
+ * @param[out] distance optional, `[n]`.
+ * @param[out] k `[1]`, i32.
+ *
+ * - Method: crag_elbow
+ * - Paper: none
+ * - Ties: the lower k wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `k_min`, those of views.
+ * - Cost: O(n).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_elbow(
+    pith_context *context, const pith_view *inertia, int64_t k_min, const pith_view *distance,
+    const pith_view *k) PITH_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
