@@ -85,4 +85,6 @@ func squaredDeviation(_ x: UnsafePointer<Float>, _ center: Float, _ n: Int) -> F
   return accumulate(n, term)
 }
 
+/// Out of line: inlined into the entry of the table, its helpers would not be inlined there.
+@inline(never)
 func totalOfLanes(_ lanes: UnsafePointer<Float>) -> Float { total(load(lanes, 0)) }

@@ -2,8 +2,8 @@
 //
 //   v = x * scale (+ bias),  out = exp(v - max v) / sum exp(v - max v)
 //
-// Three passes over the row, which stays in the first-level cache: v and its maximum, exponentials and their sum (in the
-// order of `sum`), division. A row whose every v is -inf (everything masked) gives zeros where the formula gives NaN: a token
+// Four passes over the row, which stays in the first-level cache: v and its maximum, exponentials, their sum (in the order of
+// `sum`), division. The exponential alone fills the registers, so that summing on the side would cost more. A row whose every v is -inf (everything masked) gives zeros where the formula gives NaN: a token
 // that may attend to nothing passes nothing on.
 //
 // Cost: one exponential per element.
@@ -35,13 +35,8 @@ func softmax(
     forEachRun(n, run)
     return
   }
-  @inline(always)
-  func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
-    let e = exponential(load(out, i, count: count, fill: -.infinity) - peak)
-    store(e, out, i, count: count)
-    return sum + e
-  }
-  let denominator = accumulate(n, term)
+  shiftedExponentials(UnsafePointer(out), peak, out, n)
+  let denominator = sum(UnsafePointer(out), n)
   @inline(always)
   func run(_ i: Int, _ count: Int) { store(load(out, i, count: count) / denominator, out, i, count: count) }
   forEachRun(n, run)
@@ -60,7 +55,7 @@ func logSumExp(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
   }
   @inline(always)
   func term(_ sum: Lanes, _ i: Int, _ count: Int) -> Lanes {
-    sum + exponential(load(x, i, count: count, fill: -.infinity) - peak)
+    sum + exponentialOfLanes(load(x, i, count: count, fill: -.infinity) - peak)
   }
   let denominator = accumulate(n, term)
   return peak + logarithm(Lanes(repeating: denominator))[0]

@@ -145,8 +145,8 @@ typedef struct pithk_table {
   void (*mixed_axpy)(double a, const float *x, double *y, ptrdiff_t n); /* y = y + a * double(x) */
 
   /* ---- Exponential, logarithm, softmax --------------------------------------------------------------------------------
-   * exp: at most 1 ulp from the true value (subnormal results included); exp(-inf) = 0, exp(+inf) = +inf, NaN stays NaN.
-   * log: at most 1 ulp; log(+-0) = -inf, log(negative) = NaN, log(+inf) = +inf, subnormals exact, NaN stays NaN. */
+   * exp: within 1.01 ulp of the true value (subnormal results included); exp(-inf) = 0, exp(+inf) = +inf, NaN stays NaN.
+   * log: within 0.85 ulp; log(+-0) = -inf, log(negative) = NaN, log(+inf) = +inf, subnormals exact, NaN stays NaN. */
   void (*exp)(const float *x, float *out, ptrdiff_t n);
   void (*log)(const float *x, float *out, ptrdiff_t n);
   /* v = x * scale (+ bias); out = exp(v - max v) / sum of exp(v - max v). bias may be absent; out may be x.

@@ -29,7 +29,7 @@ extension Kernels.Transcendental {
         t.exp(b.pointer, out.pointer, n)
         return out.elements
       }
-      for (v, e) in zip(b.elements, y) { check(ulps(e, Foundation.exp(Double(v))) <= 1, "exp(\(v)) = \(e)") }
+      for (v, e) in zip(b.elements, y) { check(ulps(e, Foundation.exp(Double(v))) <= 1.01, "exp(\(v)) = \(e)") }
     }
     let y = inAllTiers("exp") { t in
       var out = x
@@ -37,7 +37,7 @@ extension Kernels.Transcendental {
       return out
     }
     for (v, e) in zip(x, y) {
-      check(ulps(e, Foundation.exp(Double(v))) <= 1, "exp(\(v)) = \(e), off by \(ulps(e, Foundation.exp(Double(v))))")
+      check(ulps(e, Foundation.exp(Double(v))) <= 1.01, "exp(\(v)) = \(e), off by \(ulps(e, Foundation.exp(Double(v))))")
     }
     let special = inAllTiers("exp specials") { t in
       var out: [Float] = [0, -0.0, .infinity, -.infinity, .nan, 89, 1e30, -104, -1e30]
@@ -63,7 +63,7 @@ extension Kernels.Transcendental {
         t.log(b.pointer, out.pointer, n)
         return out.elements
       }
-      for (v, e) in zip(b.elements, y) { check(ulps(e, Foundation.log(Double(v))) <= 1, "log(\(v)) = \(e)") }
+      for (v, e) in zip(b.elements, y) { check(ulps(e, Foundation.log(Double(v))) <= 0.85, "log(\(v)) = \(e)") }
     }
     let y = inAllTiers("log") { t in
       var out = x
@@ -71,7 +71,7 @@ extension Kernels.Transcendental {
       return out
     }
     for (v, e) in zip(x, y) {
-      check(ulps(e, Foundation.log(Double(v))) <= 1, "log(\(v)) = \(e), off by \(ulps(e, Foundation.log(Double(v))))")
+      check(ulps(e, Foundation.log(Double(v))) <= 0.85, "log(\(v)) = \(e), off by \(ulps(e, Foundation.log(Double(v))))")
     }
     let special = inAllTiers("log specials") { t in
       var out: [Float] = [1, 0, -0.0, .infinity, -.infinity, -1, .nan]
