@@ -93,6 +93,13 @@ static void test_errors(void) {
   CHECK(strstr(pith_last_error(), "position 1") != NULL);
   CHECK(kept[0] == -7 && kept[1] == -7);
 
+  /* One value seen 2^31 - 1 times: the range of k_min is then empty, and making it trapped. */
+  int32_t found = -7;
+  pith_view many = pith_view_1d(scores, PITH_F32, INT32_MAX), one = pith_i32(&found, 1);
+  many.stride[0] = 0;
+  CHECK(pith_cluster_elbow(NULL, &many, 0, NULL, &one) == PITH_ERROR_RANGE);
+  CHECK(found == -7);
+
   pith_view none = pith_view_1d(NULL, PITH_F32, 0), empty = pith_i32(NULL, 0);
   CHECK(pith_select_top_k(NULL, &none, 0, PITH_ORDER_POSITION, &empty) == PITH_OK);
 }

@@ -24,7 +24,8 @@ extension Cluster {
     guard !inertia.isBatched, n >= 1 else {
       throw PithError(.shape, "inertia", expected: "[n] with n at least 1", got: .shape(ndim: inertia.first.ndim, inertia.first.shape))
     }
-    try require(kMin, "k_min", in: 1...Int(Int32.max) &- n, "1 to 2^31 - 1 - n")
+    // An end below the start would trap before it could be refused: ends come from the host's shapes.
+    try require(kMin, "k_min", in: 1...max(1, Int(Int32.max) &- n), "1 to 2^31 - 1 - n")
     let distance = try distance.block("distance", rank: 1, .float, "[n]", like: inertia)
     try distance?.require(n, "[n]")
     let k = try k.block("k", rank: 1, .index, "[1]")
