@@ -1,16 +1,17 @@
-"""How much each token matters."""
+"""Scores read off attention maps."""
 
 from __future__ import annotations
 
 from typing import Any, Optional, Tuple, Union
 
-from . import _arrays, errors
-from ._abi import Reduce
-from ._call import call, choice, integer, real
-from ._types import T
-from .context import Context
+from .. import _arrays, errors
+from .._abi import Reduce
+from .._call import call, choice, integer
+from .._types import T
+from ..context import Context
 
-__all__ = ["Reduce", "attention", "attention_rows", "cdpruner"]
+__all__ = ["attention", "attention_rows"]
+
 
 Range = Union[None, slice, Tuple[int, int]]
 
@@ -77,26 +78,6 @@ def attention_rows(
         choice(Reduce, row_reduce, "row_reduce"), scores,
     )
     return scores.result()
-
-
-def cdpruner(
-    image: T, text: T, *, theta: Optional[float] = None, context: Optional[Context] = None
-) -> T:
-    """Relevance of image tokens to a question, scaled for :func:`pith.select.cdpruner` (CDPruner, NeurIPS 2025).
-
-    Args:
-        image: ``[N, C]`` or ``[B, N, C]``: patch embeddings in CLIP's joint space. Items of a batch (crops) share one scale.
-        text: ``[M, C]`` or ``[B, M, C]``, M at least 1: text embeddings.
-        theta: None: relevance rises from about 0 to about 1; 0 to 0.98: its exponential form.
-
-    Returns:
-        ``[N]`` or ``[B, N]``.
-    """
-    patches = _arrays.floats(image, "image", 2, 3)
-    words = _arrays.floats(text, "text", 2, 3)
-    relevance = patches.floats(patches.shape[:-1])
-    call("pith_score_cdpruner", context, patches, words, -1.0 if theta is None else real(theta, "theta"), relevance)
-    return relevance.result()
 
 
 def _range(value: Range, extent: int, name: str) -> Tuple[int, int]:

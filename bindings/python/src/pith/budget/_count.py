@@ -1,4 +1,4 @@
-"""How many tokens stay."""
+"""From ratios and schedules to token counts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import List, Optional, Union
 
 import numpy as np
 
-from . import _arrays
-from ._abi import Rounding
-from ._call import call, check, choice, integer, real
-from ._load import lib
-from .context import Context
+from .. import _arrays
+from .._abi import Rounding
+from .._call import call, check, choice, integer, real
+from .._load import lib
+from ..context import Context
 
-__all__ = ["Rounding", "keep_count", "tome_schedule"]
+__all__ = ["keep_count", "tome_schedule"]
 
 
 def keep_count(n: int, ratio: float, rounding: Union[Rounding, str]) -> int:

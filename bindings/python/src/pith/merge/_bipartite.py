@@ -1,13 +1,13 @@
-"""Which tokens become one. ``pith.apply`` carries the decision out."""
+"""Bipartite soft matching (ToMe) and its variants."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional, Tuple
 
-from . import _arrays
-from ._call import call, integer, real
-from ._types import T
-from .context import Context
+from .. import _arrays
+from .._call import call, integer, real
+from .._types import T
+from ..context import Context
 
 __all__ = ["Merge", "tome", "tome_attention", "tome_kth", "tome_random"]
 
