@@ -2,6 +2,10 @@
 
 from .._abi import Reduce
 from ._attention import attention, attention_rows
+from ._queries import VFlowOpt, query_key, transprune, vflowopt, vflowopt_entropy
 from ._relevance import cdpruner
 
-__all__ = ["Reduce", "attention", "attention_rows", "cdpruner"]
+__all__ = [
+    "Reduce", "VFlowOpt", "attention", "attention_rows", "cdpruner", "query_key", "transprune", "vflowopt",
+    "vflowopt_entropy",
+]

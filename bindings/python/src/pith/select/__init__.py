@@ -15,10 +15,26 @@ from ._attention import (
     visionzip,
 )
 from ._diversity import Dart, Determinantal, DropAll, cdpruner, dart, determinantal, divprune, farthest_point, todre, todre_drop
+from ._flow import (
+    CoreMatching,
+    CoreNeurons,
+    GSearch,
+    Stage,
+    VFlowOpt,
+    corematching,
+    corematching_neurons,
+    gsearch,
+    pyramiddrop,
+    transprune,
+    vflowopt,
+    vflowopt_progressive,
+)
 from ._rank import top_k
 
 __all__ = [
-    "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "Metric", "Order", "PruMerge", "PruMergeWeights", "VisionZip",
-    "cdpruner", "dart", "determinantal", "divprune", "farthest_point", "fastv", "fopru", "hiprune", "prumerge",
-    "prumerge_weights", "todre", "todre_drop", "top_k", "visionzip",
+    "CoreMatching", "CoreNeurons", "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "GSearch", "Metric", "Order",
+    "PruMerge", "PruMergeWeights", "Stage", "VFlowOpt", "VisionZip", "cdpruner", "corematching", "corematching_neurons",
+    "dart", "determinantal", "divprune", "farthest_point", "fastv", "fopru", "gsearch", "hiprune", "prumerge",
+    "prumerge_weights", "pyramiddrop", "todre", "todre_drop", "top_k", "transprune", "vflowopt", "vflowopt_progressive",
+    "visionzip",
 ]
