@@ -171,6 +171,13 @@ typedef enum pith_rounding {
   PITH_ROUNDING_TRUNCATE = 4   /* Python's int(); equals floor for ratios, which are not negative */
 } pith_rounding;
 
+/* How a total number of tokens to remove is spread over layers. */
+typedef enum pith_schedule {
+  PITH_SCHEDULE_CONSTANT = 0,
+  PITH_SCHEDULE_LINEAR = 1,        /* falling */
+  PITH_SCHEDULE_REVERSE_LINEAR = 2 /* rising */
+} pith_schedule;
+
 /* ---- Context ---------------------------------------------------------------------------------------------------- */
 
 /* Threads, reusable scratch, allocator, cancel flag and progress of a caller. Opaque. */
