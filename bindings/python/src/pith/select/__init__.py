@@ -15,10 +15,11 @@ from ._attention import (
     visionzip,
 )
 from ._diversity import Dart, Determinantal, DropAll, cdpruner, dart, determinantal, divprune, farthest_point, todre, todre_drop
+from ._mustdrop import MustDrop, mustdrop, mustdrop_keys
 from ._rank import top_k
 
 __all__ = [
-    "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "Metric", "Order", "PruMerge", "PruMergeWeights", "VisionZip",
-    "cdpruner", "dart", "determinantal", "divprune", "farthest_point", "fastv", "fopru", "hiprune", "prumerge",
-    "prumerge_weights", "todre", "todre_drop", "top_k", "visionzip",
+    "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "Metric", "MustDrop", "Order", "PruMerge", "PruMergeWeights",
+    "VisionZip", "cdpruner", "dart", "determinantal", "divprune", "farthest_point", "fastv", "fopru", "hiprune", "mustdrop",
+    "mustdrop_keys", "prumerge", "prumerge_weights", "todre", "todre_drop", "top_k", "visionzip",
 ]
