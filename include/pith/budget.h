@@ -61,6 +61,57 @@ PITH_API PITH_NODISCARD pith_status pith_budget_keep_count(
     int64_t n, double ratio, pith_rounding rounding, int64_t *count) PITH_NOEXCEPT;
 
 /**
+ * The grid of a diffusion model's layer, and how many of its tokens to merge.
+ *
+ * downsample = ceil(sqrt(full_width full_height div n)); the grid is the full one divided by it,
+ * rounded up; int(n ratio) tokens go, none where downsample exceeds `max_downsample`.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] full_width of the whole latent image, 1 to 2^31 - 1.
+ * @param[in] full_height of the whole latent image, 1 to 2^31 - 1.
+ * @param[in] n tokens of the layer, 1 to full_width * full_height.
+ * @param[in] ratio 0 to 1; the paper's is 0.5.
+ * @param[in] max_downsample deeper layers merge nothing; the paper's is 1.
+ * @param[out] grid `[2]`, i32: width and height for `pith_merge_tomesd`.
+ * @param[out] remove `[1]`, i32.
+ *
+ * - Method: tomesd_plan
+ * - Paper: Token Merging for Fast Stable Diffusion, CVPR workshop 2023,
+ *   https://arxiv.org/abs/2303.17604
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: O(1).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_tomesd_plan(
+    pith_context *context, int64_t full_width, int64_t full_height, int64_t n, double ratio,
+    int64_t max_downsample, const pith_view *grid, const pith_view *remove) PITH_NOEXCEPT;
+
+/**
+ * Fills how many tokens each layer removes on average so that all together remove a given number.
+ *
+ * Constant: equal shares, the remainder in the first layers. Linear: from 2 `remove` div `layers`
+ * down, until everything is removed; a layer that would get less than one, or the last, gets the
+ * rest. Reverse linear: that backwards.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] layers 0 to 2^31 - 1.
+ * @param[in] remove tokens that all layers remove together, 0 to 2^30.
+ * @param[in] kind a value of `pith_schedule`.
+ * @param[out] schedule `[layers]`, i32.
+ *
+ * - Method: dymu_schedule
+ * - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+ *   https://arxiv.org/abs/2504.17040
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `kind`, those of views.
+ * - Cost: O(layers).
+ * - Differs: always ends (theirs does not for 24 layers and 96 tokens, linear).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_dymu_schedule(
+    pith_context *context, int64_t layers, int64_t remove, pith_schedule kind,
+    const pith_view *schedule) PITH_NOEXCEPT;
+
+/**
  * Keeps the tokens above the knee of their falling scores: as many as the data says.
  *
  * The knee is the rank i whose point (i, score) is farthest from the chord between the first point

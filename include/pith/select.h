@@ -712,6 +712,76 @@ PITH_API PITH_NODISCARD pith_status pith_select_gsearch(
     pith_context *context, const pith_view *scores, const pith_view *counts,
     const pith_view *indices, const pith_view *alive) PITH_NOEXCEPT;
 
+/**
+ * The patches that the class token attends to most: MustDrop's key tokens, which no later stage
+ * drops.
+ *
+ * score[j] = mean over heads of attention[h, class_row, 1 + j] in the last vision layer.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides; key
+ *   0 is the class token. Only row `class_row` is read: Q = 1 is enough.
+ * @param[in] class_row 0 to Q - 1.
+ * @param[in] keep 0 to K - 1. The paper keeps ceil(0.08 (K - 1)).
+ * @param[in] order `PITH_ORDER_RANKED`: best first, as in the authors' code; `PITH_ORDER_POSITION`:
+ *   ascending.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32: positions among the patches.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+ * - Errors: `PITH_ERROR_RANGE` for `class_row` and `keep`, `PITH_ERROR_ENUM` for `order`, those of
+ *   views.
+ * - Cost: reads H·K elements; O(K) scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_mustdrop_keys(
+    pith_context *context, const pith_view *attention, int64_t class_row, int64_t keep,
+    pith_order order, const pith_view *indices) PITH_NOEXCEPT;
+
+/**
+ * Drops image tokens that the text after the image hardly attends to; key tokens stay.
+ *
+ * With B the mean over heads of the rows of the text and the columns of the image, token j goes if
+ * its column's sum is below `global_threshold` times the sum of all and its column's maximum is
+ * below `individual_threshold`, both strictly.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides: of a
+ *   decoder layer, or only what is read of it.
+ * @param[in] keys `[J]` or `[B, J]`, i32: positions of the key tokens among the image tokens, each
+ *   once, in any order.
+ * @param[in] row_begin first query row of the text after the image, 0 to Q - 1: `start` + `length`
+ *   for a whole map.
+ * @param[in] start first image token among the keys of the map, 0 to K.
+ * @param[in] length number of image tokens, 0 to K - start.
+ * @param[in] global_threshold the paper's are 0.001 (192 tokens), 0.0012 (128), 0.011 or 0.005
+ *   (64).
+ * @param[in] individual_threshold the paper's are 0.001, and 0.01 with 0.011.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending, relative to `start`;
+ *   `length` is always enough. Elements past `count` are left as they are.
+ * @param[out] places NULL or `[J]` or `[B, J]`, i32, ascending: where the key tokens are in
+ *   `indices`; the `keys` of the next layer.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `keys`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads H·text·image elements twice; O(length) scratch.
+ * - Differs: one key token is legal; without text rows there is nothing to filter by, which is an
+ *   error.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_mustdrop(
+    pith_context *context, const pith_view *attention, const pith_view *keys, int64_t row_begin,
+    int64_t start, int64_t length, double global_threshold, double individual_threshold,
+    const pith_view *indices, const pith_view *places, const pith_view *count) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -127,6 +127,14 @@ class Rounding(IntEnum):
     TRUNCATE_F32 = 5  # int() of a product taken in f32, as PyTorch takes that of an integer tensor
 
 
+class Schedule(IntEnum):
+    """How a total number of tokens to remove is spread over layers."""
+
+    CONSTANT = 0
+    LINEAR = 1  # falling
+    REVERSE_LINEAR = 2  # rising
+
+
 class TextUnit(IntEnum):
     """What pith_text_segment cuts text into."""
 
@@ -387,6 +395,17 @@ def declare(lib):
     f = lib.pith_budget_keep_count
     f.argtypes = [ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.POINTER(ctypes.c_int64)]
     f.restype = ctypes.c_uint32
+    f = lib.pith_budget_tomesd_plan
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_double,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_dymu_schedule
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_budget_knee
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View),
@@ -509,6 +528,12 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_kv_mustdrop_compose
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_kv_score_snapkv
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
@@ -555,6 +580,58 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_tomesd
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_mustdrop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu_batch
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_int32, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu_threshold
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_double,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_token_transforming
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_token_transforming_inverse
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_pool_adaptive
@@ -806,6 +883,19 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_select_mustdrop_keys
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_mustdrop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
@@ -948,6 +1038,11 @@ DOCS = {
         "Fills how many tokens each layer of a network removes by token merging.",
     "pith_budget_keep_count":
         "Turns a ratio into a number of tokens by a named rounding rule.",
+    "pith_budget_tomesd_plan":
+        "The grid of a diffusion model's layer, and how many of its tokens to merge.",
+    "pith_budget_dymu_schedule":
+        "Fills how many tokens each layer removes on average so that all together remove a given "
+        "number.",
     "pith_budget_knee":
         "Keeps the tokens above the knee of their falling scores: as many as the data says.",
     "pith_budget_pyramiddrop":
@@ -1009,6 +1104,9 @@ DOCS = {
     "pith_kv_tidaldecode_attend":
         "Attention of one token over the chosen cache positions: the sparse layers of "
         "TidalDecode.",
+    "pith_kv_mustdrop_compose":
+        "Composes the selections of successive pruning stages into what each layer's cache keeps "
+        "in the end.",
     "pith_kv_score_snapkv":
         "SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV "
         "heads as its batch selects.",
@@ -1037,6 +1135,28 @@ DOCS = {
     "pith_merge_tome_attention":
         "Attention over merged tokens in which every key counts by the number of tokens it stands "
         "for, and the metric for merging.",
+    "pith_merge_tomesd":
+        "Merges the `remove` tokens of a grid that are most similar to a destination, one "
+        "destination per cell of the grid.",
+    "pith_merge_mustdrop":
+        "Merges each window of a grid whose tokens are alike into its mean: the first stage of "
+        "MustDrop.",
+    "pith_merge_dymu":
+        "Merges every pair of an even and an odd token whose similarity is above a threshold: "
+        "complex images keep more tokens.",
+    "pith_merge_dymu_batch":
+        "Merges the pairs of a batch that are above a threshold, or the best of the whole batch: "
+        "the form used in calibration.",
+    "pith_merge_dymu_threshold":
+        "Finds the similarity above which a calibration batch loses `remove` tokens per image, "
+        "and keeps the running mean.",
+    "pith_merge_dymu_attention":
+        "Attention of merged tokens as if they were not merged: virtual unmerging.",
+    "pith_merge_token_transforming":
+        "Merges N tokens into M by soft assignment: every token is shared out among the tokens of "
+        "a basis.",
+    "pith_merge_token_transforming_inverse":
+        "Gives all N tokens their share of the M merged ones back, and says what the shares are.",
     "pith_pool_adaptive":
         "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
     "pith_pool_window":
@@ -1146,6 +1266,11 @@ DOCS = {
     "pith_select_gsearch":
         "Keeps nested sets of tokens, layer by layer, each ranked by what the layer before "
         "attended to.",
+    "pith_select_mustdrop_keys":
+        "The patches that the class token attends to most: MustDrop's key tokens, which no later "
+        "stage drops.",
+    "pith_select_mustdrop":
+        "Drops image tokens that the text after the image hardly attends to; key tokens stay.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":

@@ -132,6 +132,14 @@ pub const PITH_ROUNDING_TRUNCATE: pith_rounding = 4;
 /// Int() of a product taken in f32, as PyTorch takes that of an integer tensor
 pub const PITH_ROUNDING_TRUNCATE_F32: pith_rounding = 5;
 
+/// How a total number of tokens to remove is spread over layers.
+pub type pith_schedule = u32;
+pub const PITH_SCHEDULE_CONSTANT: pith_schedule = 0;
+/// Falling
+pub const PITH_SCHEDULE_LINEAR: pith_schedule = 1;
+/// Rising
+pub const PITH_SCHEDULE_REVERSE_LINEAR: pith_schedule = 2;
+
 /// What pith_text_segment cuts text into.
 pub type pith_text_unit = u32;
 /// UAX #29 words; the spans tile the text, white space and punctuation included
@@ -581,6 +589,65 @@ extern "C" {
         ratio: f64,
         rounding: pith_rounding,
         count: *mut i64,
+    ) -> pith_status;
+
+    /// The grid of a diffusion model's layer, and how many of its tokens to merge.
+    ///
+    /// downsample = ceil(sqrt(full_width full_height div n)); the grid is the full one divided by
+    /// it, rounded up; int(n ratio) tokens go, none where downsample exceeds `max_downsample`.
+    ///
+    /// - `context`: may be NULL.
+    /// - `full_width`: of the whole latent image, 1 to 2^31 - 1.
+    /// - `full_height`: of the whole latent image, 1 to 2^31 - 1.
+    /// - `n`: tokens of the layer, 1 to full_width * full_height.
+    /// - `ratio`: 0 to 1; the paper's is 0.5.
+    /// - `max_downsample`: deeper layers merge nothing; the paper's is 1.
+    /// - `grid`: out, `[2]`, i32: width and height for `pith_merge_tomesd`.
+    /// - `remove`: out, `[1]`, i32.
+    /// - Method: tomesd_plan
+    /// - Paper: Token Merging for Fast Stable Diffusion, CVPR workshop 2023,
+    ///   <https://arxiv.org/abs/2303.17604>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_tomesd_plan(
+        context: *mut pith_context,
+        full_width: i64,
+        full_height: i64,
+        n: i64,
+        ratio: f64,
+        max_downsample: i64,
+        grid: *const pith_view,
+        remove: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many tokens each layer removes on average so that all together remove a given
+    /// number.
+    ///
+    /// Constant: equal shares, the remainder in the first layers. Linear: from 2 `remove` div
+    /// `layers` down, until everything is removed; a layer that would get less than one, or the
+    /// last, gets the rest. Reverse linear: that backwards.
+    ///
+    /// - `context`: may be NULL.
+    /// - `layers`: 0 to 2^31 - 1.
+    /// - `remove`: tokens that all layers remove together, 0 to 2^30.
+    /// - `kind`: a value of `pith_schedule`.
+    /// - `schedule`: out, `[layers]`, i32.
+    /// - Method: dymu_schedule
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `kind`, those of views.
+    /// - Cost: O(layers).
+    /// - Differs: always ends (theirs does not for 24 layers and 96 tokens, linear).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_dymu_schedule(
+        context: *mut pith_context,
+        layers: i64,
+        remove: i64,
+        kind: pith_schedule,
+        schedule: *const pith_view,
     ) -> pith_status;
 
     /// Keeps the tokens above the knee of their falling scores: as many as the data says.
@@ -1239,6 +1306,35 @@ extern "C" {
         output: *const pith_view,
     ) -> pith_status;
 
+    /// Composes the selections of successive pruning stages into what each layer's cache keeps in
+    /// the end.
+    ///
+    /// selections\[last\] = keep\[last\], selections\[s\] = keep\[s\] at selections\[s + 1\]. A
+    /// layer whose cache was written before stage s and after stage s - 1 is cut down with row s
+    /// (`pith_apply_compact`): every cache then holds the tokens that survive all stages.
+    ///
+    /// - `context`: may be NULL.
+    /// - `keep`: in, `[sum of lengths]`, i32: the lists of the stages, one behind the other; each
+    ///   position is relative to what the stage before left.
+    /// - `lengths`: in, `[S]`, i32: length of each stage's list.
+    /// - `n`: tokens before the first stage.
+    /// - `selections`: out, `[S, n_last]`, i32, n_last = length of the last list.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - Errors: `PITH_ERROR_RANGE` for `n`, `PITH_ERROR_INDEX` with the position in `keep` or
+    ///   `lengths`, those of views.
+    /// - Cost: S·n_last.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_mustdrop_compose(
+        context: *mut pith_context,
+        keep: *const pith_view,
+        lengths: *const pith_view,
+        n: i64,
+        selections: *const pith_view,
+    ) -> pith_status;
+
     /// SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV heads
     /// as its batch selects.
     ///
@@ -1524,6 +1620,348 @@ extern "C" {
         scale: f64,
         output: *const pith_view,
         metric: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the `remove` tokens of a grid that are most similar to a destination, one destination
+    /// per cell of the grid.
+    ///
+    /// The grid is cut into cells; one token of each is a destination, every other token a source
+    /// that may merge into any of them. Rows and columns beyond the last whole cell hold sources
+    /// only. Output rows: the sources that stay, in falling similarity, then the destinations in
+    /// raster order; with nothing to merge, or no whole cell, every token stays in its place. The
+    /// paper merges with plain means (`pith_apply_merge`) and copies rows back after each block
+    /// (`pith_apply_unmerge`).
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, N = width * height in raster order, f32, f16 or
+    ///   bf16, any strides.
+    /// - `choice`: in, NULL (the top left token of each cell) or
+    ///   `[height / cell_height, width / cell_width]` for every item or `[B, …]`, i32: which token
+    ///   of each cell is its destination, row by row inside the cell, 0 to cell_width * cell_height
+    ///   - 1. The paper draws it at random; the library never does.
+    /// - `width`: tokens in a row of the grid.
+    /// - `height`: rows of the grid.
+    /// - `cell_width`: 1 or more; the paper's is 2.
+    /// - `cell_height`: 1 or more; the paper's is 2.
+    /// - `remove`: tokens to remove; any number: r = `remove` clamped to 0 to the number of sources
+    ///   takes effect.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `sources`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens merged away, in
+    ///   falling similarity.
+    /// - `destinations`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens they are merged
+    ///   into.
+    /// - `anchors`: out, NULL or `[cells]` or `[B, cells]`, i32, ascending: all destinations.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N - r.
+    /// - Method: tomesd
+    /// - Paper: Token Merging for Fast Stable Diffusion, CVPR workshop 2023,
+    ///   <https://arxiv.org/abs/2303.17604>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the sizes, `PITH_ERROR_INDEX` for `choice`,
+    ///   `PITH_ERROR_CAPACITY` for `sources` and `destinations`, those of views.
+    /// - Cost: sources·destinations·C multiply-adds; N·C floats of scratch; similarities are not
+    ///   stored.
+    /// - Differs: sources and destinations are taken in raster order (theirs comes from an unstable
+    ///   sort); tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tomesd(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        choice: *const pith_view,
+        width: i64,
+        height: i64,
+        cell_width: i64,
+        cell_height: i64,
+        remove: i64,
+        assign: *const pith_view,
+        sources: *const pith_view,
+        destinations: *const pith_view,
+        anchors: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges each window of a grid whose tokens are alike into its mean: the first stage of
+    /// MustDrop.
+    ///
+    /// A window counts as alike if the mean cosine of its pairs of tokens is at least `threshold`.
+    /// In a batch every image merges as many windows as the image that has the fewest, its most
+    /// similar ones. Output rows: the prefix, the merged windows in falling similarity, all other
+    /// tokens in their order. `pith_apply_merge` with `PITH_REDUCE_MEAN` makes tokens and sizes.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[prefix + height * width, D]` or `[B, …, D]`, the grid in raster order,
+    ///   f32, f16 or bf16, any strides.
+    /// - `height`: rows of the grid.
+    /// - `width`: tokens in a row.
+    /// - `window_height`: divides `height`; the paper's is 3.
+    /// - `window_width`: divides `width`; the paper's is 3.
+    /// - `threshold`: the paper's is 0.8.
+    /// - `prefix`: tokens before the grid that stay, such as 1 class token.
+    /// - `assign`: out, `[prefix + height * width]` or `[B, …]`, i32, output row of every token.
+    /// - `count`: out, `[1]` (`[B]` for a batch), i32: output rows, the same for every image.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - Ties: the lower window wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SHAPE` if the grid does not fit,
+    ///   those of views.
+    /// - Cost: one pass over the tokens.
+    /// - Differs: any grid that the window divides; windows of one token never merge.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_mustdrop(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        window_height: i64,
+        window_width: i64,
+        threshold: f64,
+        prefix: i64,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges every pair of an even and an odd token whose similarity is above a threshold: complex
+    /// images keep more tokens.
+    ///
+    /// Each image merges r tokens, r = number of pairs above the threshold, at most half of the
+    /// tokens that are not protected and at most `most`; the r best pairs. Rows as for
+    /// `pith_merge_tome`. `assign` is the mapping of `pith_merge_dymu_attention`.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: keys averaged over
+    ///   heads.
+    /// - `threshold`: cosine that a pair must exceed; `pith_merge_dymu_threshold` finds it.
+    /// - `most`: at most so many tokens are removed; negative: no such limit.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `count`: out, `[1]` (`[B]` for a batch), i32: output rows of each image.
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `threshold` and `class_token`, those of views.
+    /// - Cost: N²/4·C multiply-adds, N·C floats of scratch; similarities are not stored.
+    /// - Differs: tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        threshold: f64,
+        most: i64,
+        class_token: i32,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the pairs of a batch that are above a threshold, or the best of the whole batch: the
+    /// form used in calibration.
+    ///
+    /// Rows of each image: even tokens that stay, ascending, then all odd tokens; an item's rows
+    /// past its count are padding. `pith_apply_merge` with `PITH_REDUCE_SUM` and `weight` gives the
+    /// authors' values, which shrink by `epsilon`.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides.
+    /// - `size`: in, NULL (all 1) or `[N]` or `[B, N]`, float: tokens that each token stands for.
+    /// - `threshold`: cosine that a pair must exceed; below -1: none, `remove` counts.
+    /// - `remove`: without a threshold the remove·B most similar pairs of the batch merge, `remove`
+    ///   clamped to half of the tokens that are not protected; 0 or less: every token stays in its
+    ///   place.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `epsilon`: 0 or more; the authors' is 1e-4.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `weight`: out, NULL or `[N]` or `[B, N]`, float: size / (size of the row + epsilon); 0
+    ///   where that divides by 0.
+    /// - `count`: out, `[1]` (`[B]` for a batch), i32: output rows of each image.
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - Ties: the lower item, then the lower index.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `threshold`, `epsilon` and `class_token`, those of views.
+    /// - Cost: B·N²/4·C multiply-adds; similarities are not stored.
+    /// - Differs: one merged pair is legal (theirs: an error of dimensions).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu_batch(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        size: *const pith_view,
+        threshold: f64,
+        remove: i64,
+        class_token: i32,
+        epsilon: f64,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Finds the similarity above which a calibration batch loses `remove` tokens per image, and
+    /// keeps the running mean.
+    ///
+    /// All best similarities of the batch are ranked; the threshold is the first that is not
+    /// merged, or the last there is, but not below 0. An empty batch has threshold 0.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: one batch at one
+    ///   layer.
+    /// - `remove`: tokens to remove per image on average, 0 or more; clamped to half of the tokens
+    ///   that are not protected.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `mean`: running mean of the batches before; not looked at for the first.
+    /// - `batches`: how many there were.
+    /// - `threshold`: out, `[1]`, float: that of this batch.
+    /// - `new_mean`: out, NULL or `[1]`, float: (mean·batches + threshold) / (batches + 1).
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: B·N²/4·C multiply-adds; similarities are not stored.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu_threshold(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        remove: i64,
+        class_token: i32,
+        mean: f64,
+        batches: i64,
+        threshold: *const pith_view,
+        new_mean: *const pith_view,
+    ) -> pith_status;
+
+    /// Attention of merged tokens as if they were not merged: virtual unmerging.
+    ///
+    /// Every position i of the original sequence stands for unique token mapping\[i\]. Queries and
+    /// keys are expanded, rotated by their position (halves of the head: x cos + (-x2, x1) sin) and
+    /// attend to each other; the outputs of a unique token's positions are averaged. Text tokens
+    /// are unique tokens with one position.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `q`: in, `[H, U, Dh]` or `[B, H, U, Dh]`, f32, f16 or bf16, any strides: unique tokens
+    ///   before rotation; Dh even.
+    /// - `k`: in, shape of q.
+    /// - `v`: in, shape of q.
+    /// - `cos`: in, `[N, Dh]` for every item or `[B, N, Dh]`, float: of every position.
+    /// - `sin`: in, `[N, Dh]` for every item or `[B, N, Dh]`, float.
+    /// - `mapping`: in, `[N]` for every item or `[B, N]`, i32, 0 to U - 1.
+    /// - `scale`: factor of q kᵀ, usually 1 / sqrt(Dh).
+    /// - `causal`: 0 or 1; 1: a position attends to those up to itself.
+    /// - `output`: out, shape of q, float. A unique token without positions gets 0.
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `scale` and `causal`, `PITH_ERROR_INDEX` for `mapping`,
+    ///   those of views.
+    /// - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 2 N·Dh floats of scratch, no N×N
+    ///   matrix.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu_attention(
+        context: *mut pith_context,
+        q: *const pith_view,
+        k: *const pith_view,
+        v: *const pith_view,
+        cos: *const pith_view,
+        sin: *const pith_view,
+        mapping: *const pith_view,
+        scale: f64,
+        causal: i32,
+        output: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges N tokens into M by soft assignment: every token is shared out among the tokens of a
+    /// basis.
+    ///
+    /// The basis is the first `protect` tokens and the best-scored others. Token j hands
+    /// softmax(cosine / tau) of itself to each unprotected basis token; protected tokens pass
+    /// through unchanged. y = W x with W the shares weighted by size, rows adding up to 1; sizes
+    /// add up over what was handed out. `pith_merge_token_transforming_inverse` brings N tokens
+    /// back. With nothing but protected tokens in the basis the others vanish.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: keys or tokens.
+    /// - `score`: in, `[N]` or `[B, N]`, float: class attention averaged over heads, or attention
+    ///   received.
+    /// - `size`: in, NULL (all 1) or `[N]` or `[B, N]`, float, not negative: tokens that each token
+    ///   stands for.
+    /// - `x`: in, NULL or `[N, D]` or `[B, N, D]`, float: what is merged; needed for `y`.
+    /// - `keep`: M = `keep` clamped to `protect` to N.
+    /// - `tau`: temperature, 2^-100 to 2^100; 0.05 to 0.2 is sensible, towards 0 each token merges
+    ///   into its nearest basis token.
+    /// - `protect`: 0 to N: tokens at the front that pass through, such as a class token.
+    /// - `basis`: out, `[M]` or `[B, M]`, i32, ascending.
+    /// - `y`: out, NULL or `[M, D]` or `[B, M, D]`, float.
+    /// - `merged_size`: out, NULL or `[M]` or `[B, M]`, float.
+    /// - `weights`: out, NULL or `[M, N]` or `[B, M, N]`, float: W, for `pith_apply_transform`.
+    /// - Method: token_transforming
+    /// - Paper: Token Transforming: A Unified and Training-Free Token Compression Framework for
+    ///   Vision Transformer Acceleration, 2025, <https://arxiv.org/abs/2506.05709>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `protect`, `PITH_ERROR_VALUE` for `size`,
+    ///   `PITH_ERROR_NULL` if `y` is given without `x`, those of views.
+    /// - Cost: M·N·(C + D) multiply-adds; M·D + 512 M floats of scratch, M·N only with `weights`.
+    /// - Differs: no public code exists; this is the many-to-many merge that the paper's abstract
+    ///   describes.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_token_transforming(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        score: *const pith_view,
+        size: *const pith_view,
+        x: *const pith_view,
+        keep: i64,
+        tau: f64,
+        protect: i64,
+        basis: *const pith_view,
+        y: *const pith_view,
+        merged_size: *const pith_view,
+        weights: *const pith_view,
+    ) -> pith_status;
+
+    /// Gives all N tokens their share of the M merged ones back, and says what the shares are.
+    ///
+    /// x_j = sum over basis tokens i of share\[j, i\] y_i: the way back for dense tasks. `shares`
+    /// alone is the soft assignment of tokens to any basis.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: what the merge was
+    ///   given.
+    /// - `basis`: in, `[M]` or `[B, M]`, i32, strictly ascending; the first `protect` are 0, 1, ….
+    /// - `y`: in, NULL or `[M, D]` or `[B, M, D]`, float: merged tokens; needed for `x`.
+    /// - `tau`: as in the merge.
+    /// - `protect`: as in the merge, 0 to M.
+    /// - `x`: out, NULL or `[N, D]` or `[B, N, D]`, float.
+    /// - `shares`: out, NULL or `[N, M]` or `[B, N, M]`, float; rows add up to 1, or are 0 if
+    ///   nothing but protected tokens is there.
+    /// - Method: token_transforming
+    /// - Paper: Token Transforming: A Unified and Training-Free Token Compression Framework for
+    ///   Vision Transformer Acceleration, 2025, <https://arxiv.org/abs/2506.05709>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `protect`, `PITH_ERROR_INDEX` for `basis`,
+    ///   `PITH_ERROR_NULL` if `x` is given without `y`, those of views.
+    /// - Cost: M·N·(C + D) multiply-adds; N·D + 256 M floats of scratch, M·N only with `shares`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_token_transforming_inverse(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        basis: *const pith_view,
+        y: *const pith_view,
+        tau: f64,
+        protect: i64,
+        x: *const pith_view,
+        shares: *const pith_view,
     ) -> pith_status;
 
     /// Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.
@@ -3046,6 +3484,85 @@ extern "C" {
         counts: *const pith_view,
         indices: *const pith_view,
         alive: *const pith_view,
+    ) -> pith_status;
+
+    /// The patches that the class token attends to most: MustDrop's key tokens, which no later
+    /// stage drops.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, class_row, 1 + j\] in the last vision layer.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides;
+    ///   key 0 is the class token. Only row `class_row` is read: Q = 1 is enough.
+    /// - `class_row`: 0 to Q - 1.
+    /// - `keep`: 0 to K - 1. The paper keeps ceil(0.08 (K - 1)).
+    /// - `order`: `PITH_ORDER_RANKED`: best first, as in the authors' code; `PITH_ORDER_POSITION`:
+    ///   ascending.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32: positions among the patches.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for `class_row` and `keep`, `PITH_ERROR_ENUM` for `order`,
+    ///   those of views.
+    /// - Cost: reads H·K elements; O(K) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_mustdrop_keys(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        class_row: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops image tokens that the text after the image hardly attends to; key tokens stay.
+    ///
+    /// With B the mean over heads of the rows of the text and the columns of the image, token j
+    /// goes if its column's sum is below `global_threshold` times the sum of all and its column's
+    /// maximum is below `individual_threshold`, both strictly.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides:
+    ///   of a decoder layer, or only what is read of it.
+    /// - `keys`: in, `[J]` or `[B, J]`, i32: positions of the key tokens among the image tokens,
+    ///   each once, in any order.
+    /// - `row_begin`: first query row of the text after the image, 0 to Q - 1: `start` + `length`
+    ///   for a whole map.
+    /// - `start`: first image token among the keys of the map, 0 to K.
+    /// - `length`: number of image tokens, 0 to K - start.
+    /// - `global_threshold`: the paper's are 0.001 (192 tokens), 0.0012 (128), 0.011 or 0.005 (64).
+    /// - `individual_threshold`: the paper's are 0.001, and 0.01 with 0.011.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending, relative to `start`;
+    ///   `length` is always enough. Elements past `count` are left as they are.
+    /// - `places`: out, NULL or `[J]` or `[B, J]`, i32, ascending: where the key tokens are in
+    ///   `indices`; the `keys` of the next layer.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `keys`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads H·text·image elements twice; O(length) scratch.
+    /// - Differs: one key token is legal; without text rows there is nothing to filter by, which is
+    ///   an error.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_mustdrop(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        keys: *const pith_view,
+        row_begin: i64,
+        start: i64,
+        length: i64,
+        global_threshold: f64,
+        individual_threshold: f64,
+        indices: *const pith_view,
+        places: *const pith_view,
+        count: *const pith_view,
     ) -> pith_status;
 
     /// Cuts text into words or sentences and writes their byte spans.
