@@ -386,6 +386,27 @@ def declare(lib):
     f = lib.pith_budget_keep_count
     f.argtypes = [ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.POINTER(ctypes.c_int64)]
     f.restype = ctypes.c_uint32
+    f = lib.pith_budget_aim
+    f.argtypes = [ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_aim_rates
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_hired
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_globalcom2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_cluster_kmeans
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
@@ -531,6 +552,12 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_merge_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_pool_adaptive
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
@@ -635,6 +662,26 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_score_zero_tprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_zero_tprune_survivors
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double,
+        ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
@@ -716,6 +763,44 @@ def declare(lib):
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_zero_tprune_similar
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int32, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_zero_tprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int32, ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_hired
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_globalcom2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_anyres
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
@@ -860,6 +945,15 @@ DOCS = {
         "Fills how many tokens each layer of a network removes by token merging.",
     "pith_budget_keep_count":
         "Turns a ratio into a number of tokens by a named rounding rule.",
+    "pith_budget_aim":
+        "The number of tokens of a sequence that a rate of its visual tokens leaves.",
+    "pith_budget_aim_rates":
+        "Fills the share of visual tokens that each layer of a decoder keeps.",
+    "pith_budget_hired":
+        "Shares a number of tokens between a whole image and its crops by where the class token "
+        "looks.",
+    "pith_budget_globalcom2":
+        "Shares tokens between the crops of an image by the scores of its thumbnail.",
     "pith_cluster_kmeans":
         "Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.",
     "pith_cluster_farthest_point":
@@ -936,6 +1030,8 @@ DOCS = {
     "pith_merge_tome_attention":
         "Attention over merged tokens in which every key counts by the number of tokens it stands "
         "for, and the metric for merging.",
+    "pith_merge_aim":
+        "Merges tokens in rounds of bipartite soft matching with plain means.",
     "pith_pool_adaptive":
         "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
     "pith_pool_window":
@@ -982,6 +1078,14 @@ DOCS = {
         "query rows.",
     "pith_score_cdpruner":
         "Relevance of image tokens to a question, scaled as CDPruner takes it.",
+    "pith_score_zero_tprune":
+        "Scores patches by weighted PageRank on an attention map, over the heads whose scores "
+        "vary enough and not too much.",
+    "pith_score_zero_tprune_survivors":
+        "The same on the map restricted to the tokens that are left.",
+    "pith_score_aim":
+        "Importance of a decoder's tokens by PageRank on its sharpened attention, before the "
+        "softmax.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
     "pith_select_divprune":
@@ -1021,6 +1125,22 @@ DOCS = {
         "kernel.",
     "pith_select_dart":
         "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
+    "pith_select_zero_tprune_similar":
+        "Removes unimportant patches that resemble an important one: the similarity stage of "
+        "Zero-TPrune.",
+    "pith_select_zero_tprune":
+        "Keeps the class token and the survivors with the greatest scores: the last stage of "
+        "Zero-TPrune.",
+    "pith_select_aim":
+        "Keeps the text and the most important visual tokens of a decoder's sequence.",
+    "pith_select_hired":
+        "Keeps the most attended tokens of the whole image and of each of its crops.",
+    "pith_select_globalcom2":
+        "Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them "
+        "in reading order.",
+    "pith_select_anyres":
+        "Puts the tokens of an image and its crops in reading order, without the padding of the "
+        "crops.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":

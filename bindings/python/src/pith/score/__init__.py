@@ -2,6 +2,7 @@
 
 from .._abi import Reduce
 from ._attention import attention, attention_rows
+from ._graph import ZeroTPruneScores, aim, zero_tprune
 from ._relevance import cdpruner
 
-__all__ = ["Reduce", "attention", "attention_rows", "cdpruner"]
+__all__ = ["Reduce", "ZeroTPruneScores", "aim", "attention", "attention_rows", "cdpruner", "zero_tprune"]
