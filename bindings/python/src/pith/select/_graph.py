@@ -95,9 +95,7 @@ def zero_tprune(
     similar = zero_tprune_similar(
         features, before.scores, min(integer(remove, "remove", 0), most), class_token=class_token, context=context
     )
-    if class_token and options.get("class_weight") is None:
-        options["class_weight"] = attention.shape[-1] ** 0.5
-    after = score.zero_tprune(
+    after = score.zero_tprune_survivors(
         attention, similar.survivors, class_token=class_token, iterations=iterations, renormalize=renormalize,
         context=context, **options
     )
