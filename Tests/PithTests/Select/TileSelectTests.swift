@@ -179,7 +179,7 @@ struct PlainRaster {
     fails(.index, "kept", kept: TestTensor([1], ints: [-1]))
     fails(.dtype, "kept", kept: TestTensor(.f32, [1], floats: [1]))
     fails(.size, "side", side: 30_000)
-    fails(.capacity, "order", height: 3, outputs: [order])
+    fails(.capacity, "order", height: 3, image: (6, 4), outputs: [order])
     #expect(count.ints == [28])
   }
 
