@@ -406,6 +406,14 @@ def declare(lib):
         ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_budget_aim
+    f.argtypes = [ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_aim_rates
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_budget_knee
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View),
@@ -428,6 +436,19 @@ def declare(lib):
     f = lib.pith_budget_gsearch_trial
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_hired
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_globalcom2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
@@ -589,6 +610,12 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_merge_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_merge_mustdrop
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
@@ -738,6 +765,26 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_score_zero_tprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_zero_tprune_survivors
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double,
+        ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_score_query_key
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
@@ -883,6 +930,24 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_select_zero_tprune_similar
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int32, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_zero_tprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int32, ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_mustdrop_keys
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
@@ -894,6 +959,26 @@ def declare(lib):
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
         ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_hired
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_globalcom2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_anyres
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
@@ -1043,6 +1128,10 @@ DOCS = {
     "pith_budget_dymu_schedule":
         "Fills how many tokens each layer removes on average so that all together remove a given "
         "number.",
+    "pith_budget_aim":
+        "The number of tokens of a sequence that a rate of its visual tokens leaves.",
+    "pith_budget_aim_rates":
+        "Fills the share of visual tokens that each layer of a decoder keeps.",
     "pith_budget_knee":
         "Keeps the tokens above the knee of their falling scores: as many as the data says.",
     "pith_budget_pyramiddrop":
@@ -1056,6 +1145,11 @@ DOCS = {
     "pith_budget_gsearch_trial":
         "The next trial of G-Search: which layer to try with which rate, given the outcomes of "
         "all trials before.",
+    "pith_budget_hired":
+        "Shares a number of tokens between a whole image and its crops by where the class token "
+        "looks.",
+    "pith_budget_globalcom2":
+        "Shares tokens between the crops of an image by the scores of its thumbnail.",
     "pith_cluster_kmeans":
         "Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.",
     "pith_cluster_farthest_point":
@@ -1138,6 +1232,8 @@ DOCS = {
     "pith_merge_tomesd":
         "Merges the `remove` tokens of a grid that are most similar to a destination, one "
         "destination per cell of the grid.",
+    "pith_merge_aim":
+        "Merges tokens in rounds of bipartite soft matching with plain means.",
     "pith_merge_mustdrop":
         "Merges each window of a grid whose tokens are alike into its mean: the first stage of "
         "MustDrop.",
@@ -1203,6 +1299,14 @@ DOCS = {
         "query rows.",
     "pith_score_cdpruner":
         "Relevance of image tokens to a question, scaled as CDPruner takes it.",
+    "pith_score_zero_tprune":
+        "Scores patches by weighted PageRank on an attention map, over the heads whose scores "
+        "vary enough and not too much.",
+    "pith_score_zero_tprune_survivors":
+        "The same on the map restricted to the tokens that are left.",
+    "pith_score_aim":
+        "Importance of a decoder's tokens by PageRank on its sharpened attention, before the "
+        "softmax.",
     "pith_score_query_key":
         "Reduces the attention of a few query rows to one score per key token, without an "
         "attention map.",
@@ -1266,11 +1370,27 @@ DOCS = {
     "pith_select_gsearch":
         "Keeps nested sets of tokens, layer by layer, each ranked by what the layer before "
         "attended to.",
+    "pith_select_zero_tprune_similar":
+        "Removes unimportant patches that resemble an important one: the similarity stage of "
+        "Zero-TPrune.",
+    "pith_select_zero_tprune":
+        "Keeps the class token and the survivors with the greatest scores: the last stage of "
+        "Zero-TPrune.",
+    "pith_select_aim":
+        "Keeps the text and the most important visual tokens of a decoder's sequence.",
     "pith_select_mustdrop_keys":
         "The patches that the class token attends to most: MustDrop's key tokens, which no later "
         "stage drops.",
     "pith_select_mustdrop":
         "Drops image tokens that the text after the image hardly attends to; key tokens stay.",
+    "pith_select_hired":
+        "Keeps the most attended tokens of the whole image and of each of its crops.",
+    "pith_select_globalcom2":
+        "Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them "
+        "in reading order.",
+    "pith_select_anyres":
+        "Puts the tokens of an image and its crops in reading order, without the padding of the "
+        "crops.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":

@@ -650,6 +650,50 @@ extern "C" {
         schedule: *const pith_view,
     ) -> pith_status;
 
+    /// The number of tokens of a sequence that a rate of its visual tokens leaves.
+    ///
+    /// int((n - protected_count) rate + protected_count), in double: what `pith_select_aim` takes
+    /// as `keep`.
+    ///
+    /// - `n`: tokens of the original sequence, removed ones included, 0 to 2^53.
+    /// - `protected_count`: tokens that are not visual, 0 to `n`.
+    /// - `rate`: share of visual tokens to keep, 0 to 1: `pith_budget_aim_rates`.
+    /// - `count`: out, one number, `protected_count` to `n`.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - NaN: `PITH_ERROR_RANGE` for `rate`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_aim(n: i64, protected_count: i64, rate: f64, count: *mut i64) -> pith_status;
+
+    /// Fills the share of visual tokens that each layer of a decoder keeps.
+    ///
+    /// rates\[l\] = 1 for l \< start, else max(0, 1 - drop (l - start + 1)).
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `layers`: L, 0 to 2^31 - 1.
+    /// - `start`: first layer that drops tokens, 0 to 2^31 - 1; the authors': 14 of 28 (Qwen2-7B),
+    ///   13 of 32 (Vicuna).
+    /// - `drop`: what each layer from there on takes off the rate, 0 to 1; the authors' is 0.125.
+    /// - `rates`: out, `[layers]`, f32, f16 or bf16.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(L).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_aim_rates(
+        context: *mut pith_context,
+        layers: i64,
+        start: i64,
+        drop: f64,
+        rates: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the tokens above the knee of their falling scores: as many as the data says.
     ///
     /// The knee is the rank i whose point (i, score) is farthest from the chord between the first
@@ -802,6 +846,90 @@ extern "C" {
         levels: i64,
         rates: *const pith_view,
         trial: *const pith_view,
+    ) -> pith_status;
+
+    /// Shares a number of tokens between a whole image and its crops by where the class token
+    /// looks.
+    ///
+    /// The whole image gets min(int(total alpha), N), the crops share min(total - that, crops N).
+    /// The int(N (1 - alpha)) tokens of the whole image with the greatest attention are marked; a
+    /// crop gets int(share sub), share = the part of the marks that lie in its part of the image,
+    /// in f32, at most N. What truncation and that limit leave over is not handed out.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, N]` or `[B, H, N]`, f32, f16 or bf16, any strides: attention of the
+    ///   class token to the tokens of the whole image in an early layer (the first of CLIP-L).
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `total`: 0 to (1 + crops) N. The paper keeps int((1 + crops) N rate), rate 0.1 to 0.4.
+    /// - `alpha`: share of the whole image, 0 to 1; the paper's is 0.5.
+    /// - `blocks`: 0: crop r's part is the r-th of equal runs of the flat raster, as in the
+    ///   authors' code: horizontal stripes. 1: the rectangle that it shows; N is then a square
+    ///   number.
+    /// - `budgets`: out, `[1 + crops]` or `[B, 1 + crops]`, i32: whole image, then crops in raster
+    ///   order.
+    /// - Method: hired
+    /// - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+    ///   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+    ///   <https://arxiv.org/abs/2408.10945>
+    /// - Ties: the lower index is marked.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SHAPE` if N is not divisible by
+    ///   the number of crops (without `blocks`) or no square number (with it), those of views.
+    /// - Cost: reads H·N elements; O(N) scratch.
+    /// - Differs: without marks (`alpha` near 1) no crop gets a token (theirs: 0 / 0).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_hired(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        total: i64,
+        alpha: f64,
+        blocks: i32,
+        budgets: *const pith_view,
+    ) -> pith_status;
+
+    /// Shares tokens between the crops of an image by the scores of its thumbnail.
+    ///
+    /// z\[c\] = sum of the thumbnail's scores over the block that crop c shows, p = softmax of z /
+    /// temperature (1e-8 added to its denominator), scales\[c\] = min(1, retention (1 + p\[c\] -
+    /// mean p)), keep\[c\] = int(covered tokens of crop c · scales\[c\]); all in double.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[side * side]` or `[B, side * side]`, f32, f16 or bf16: of the thumbnail's
+    ///   tokens, negative ones too.
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `side`: tokens along a crop's side, 1 or more.
+    /// - `image_height`: of the original image in pixels, 1 or more: says which tokens of a crop
+    ///   are padding.
+    /// - `image_width`: likewise.
+    /// - `retention`: 0 to 1; the paper's are 0.25 and 0.1.
+    /// - `temperature`: 2^-20 to 2^60; the paper's is 10.
+    /// - `keep`: out, `[crops]` or `[B, crops]`, i32.
+    /// - `scales`: out, NULL or `[crops]` or `[B, crops]`, f32, f16 or bf16.
+    /// - Method: globalcom2
+    /// - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+    ///   Acceleration, 2025, <https://arxiv.org/abs/2501.05179>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(side²).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_globalcom2(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        side: i64,
+        image_height: i64,
+        image_width: i64,
+        retention: f64,
+        temperature: f64,
+        keep: *const pith_view,
+        scales: *const pith_view,
     ) -> pith_status;
 
     /// Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.
@@ -1681,6 +1809,45 @@ extern "C" {
         count: *const pith_view,
     ) -> pith_status;
 
+    /// Merges tokens in rounds of bipartite soft matching with plain means.
+    ///
+    /// In each round tokens at even positions find their most similar token at an odd position and
+    /// the r most similar pairs merge, r = min(removes\[t\], n / 2); rows are the even ones that
+    /// stay in falling similarity, then the odd ones, and the next round works on the means.
+    /// `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens, and the
+    /// merged metric.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: what is compared;
+    ///   the tokens themselves for video, keys of the last layer for images.
+    /// - `removes`: in, `[T]`, i32: tokens to remove in each round, any numbers; 0 or less:
+    ///   nothing. The authors' are N/2, N/4 for the frames of a video, 288, 36 for images of 576
+    ///   tokens.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32: output row of every token.
+    /// - `weight`: out, NULL or `[N]` or `[B, N]`, f32, f16 or bf16: what a token counts for in its
+    ///   row, 1 / members per round.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_VALUE` if sums of rows overflow, those of views.
+    /// - Cost: n²/4·C multiply-adds per round; 3·N·C floats of scratch; similarities are not
+    ///   stored.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a row of norm zero has similarity 0 to everything (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_aim(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        removes: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
     /// Merges each window of a grid whose tokens are alike into its mean: the first stage of
     /// MustDrop.
     ///
@@ -2539,6 +2706,144 @@ extern "C" {
         text: *const pith_view,
         theta: f64,
         relevance: *const pith_view,
+    ) -> pith_status;
+
+    /// Scores patches by weighted PageRank on an attention map, over the heads whose scores vary
+    /// enough and not too much.
+    ///
+    /// Per head s \<- (1 - damping) Aᵀ s + damping / N, `iterations` times, from a start in which
+    /// all tokens are equal and the class token counts `class_weight` times; scores add up to 1. A
+    /// head counts if the unbiased variance over the patches of N s lies in `min_variance` to
+    /// `max_variance`; if none does, all count. scores\[i\] = sqrt(mean over these heads of s(i)²).
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed, no negative entries.
+    /// - `class_weight`: above 0 to 2^60: token 0 is a class token that starts with this weight and
+    ///   gets no score; the paper's is sqrt(N), its "uni" variant 1. 0: there is no class token.
+    /// - `iterations`: 0 to 65535. The paper votes once before the similarity stage and 1 to 50
+    ///   times after it, less in later layers.
+    /// - `epsilon`: voting stops after a step that changed the scores by no more in sum; 0: never.
+    /// - `damping`: 0 to 1; the paper's is 0.
+    /// - `sharpness`: 2^-20 to 2^20: entries are taken to this power, rows then divided by their
+    ///   sums (a softmax at temperature 1 / `sharpness`); 1: entries as they are.
+    /// - `min_variance`: the paper's is 0.01.
+    /// - `max_variance`: the paper's is 0.7.
+    /// - `mean_heads`: 0 or 1; 1: the mean of the heads instead of the root of their mean square.
+    /// - `scores`: out, `[P]` or `[B, P]`, f32, f16 or bf16; P = N, or N - 1 with a class token.
+    /// - `head_mask`: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, those
+    ///   of views.
+    /// - Cost: H·N² multiply-adds per vote; 32 N bytes of scratch and H·N doubles, and N² floats
+    ///   per thread if `sharpness` is not 1 or the map is not f32 with rows of neighbouring
+    ///   elements.
+    /// - Threads: heads are split; the bits do not depend on it.
+    /// - Differs: there is no code of the authors.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_zero_tprune(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        class_weight: f64,
+        iterations: i64,
+        epsilon: f64,
+        damping: f64,
+        sharpness: f64,
+        min_variance: f64,
+        max_variance: f64,
+        mean_heads: i32,
+        scores: *const pith_view,
+        head_mask: *const pith_view,
+    ) -> pith_status;
+
+    /// The same on the map restricted to the tokens that are left.
+    ///
+    /// As `pith_score_zero_tprune`, with N the number of survivors: only they vote and get votes.
+    /// The map is not copied.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed, no negative entries.
+    /// - `survivors`: in, `[S]` or `[B, S]`, i32, ascending, token 0 first if `class_weight` is
+    ///   above 0: what `pith_select_zero_tprune_similar` gives.
+    /// - `class_weight`: above 0 to 2^60: weight of the class token at the start; 0: there is none.
+    /// - `iterations`: 0 to 65535.
+    /// - `epsilon`: voting stops after a step that changed the scores by no more in sum; 0: never.
+    /// - `damping`: 0 to 1.
+    /// - `sharpness`: 2^-20 to 2^20: entries are taken to this power, whole rows then divided by
+    ///   their sums; 1: entries as they are.
+    /// - `min_variance`: the paper's is 0.01.
+    /// - `max_variance`: the paper's is 0.7.
+    /// - `renormalize`: 0 or 1; 1: rows are divided by their sums over the survivors. A row whose
+    ///   sum is 0 votes for nobody.
+    /// - `scores`: out, `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches; P = S, or S
+    ///   - 1 with a class token.
+    /// - `head_mask`: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - NaN: `PITH_ERROR_NONFINITE`, also for entries of removed tokens.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`,
+    ///   `PITH_ERROR_VALUE` for negative entries, those of views.
+    /// - Cost: H·N² multiply-adds per vote and one more pass for the sums of rows; scratch as
+    ///   there.
+    /// - Threads: heads are split; the bits do not depend on it.
+    /// - Differs: there is no code of the authors.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_zero_tprune_survivors(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        survivors: *const pith_view,
+        class_weight: f64,
+        iterations: i64,
+        epsilon: f64,
+        damping: f64,
+        sharpness: f64,
+        min_variance: f64,
+        max_variance: f64,
+        renormalize: i32,
+        scores: *const pith_view,
+        head_mask: *const pith_view,
+    ) -> pith_status;
+
+    /// Importance of a decoder's tokens by PageRank on its sharpened attention, before the softmax.
+    ///
+    /// Per head A = softmax of the rows of logits / temperature; d \<- (1 - damping) Aᵀ d + damping
+    /// / N, `iterations` times from d = 1 / N. importance\[j\] = sqrt(mean over heads of d(j)²).
+    /// `pith_select_aim` picks tokens by it.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `logits`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
+    ///   strides: scaled q·k with the causal and padding mask added. -inf is masked off, and so is
+    ///   what becomes -inf when divided by the temperature.
+    /// - `temperature`: 2^-20 to 2^20; the authors' is 0.1.
+    /// - `iterations`: 0 to 65535; theirs: 5.
+    /// - `damping`: 0 to 1; theirs: 0.
+    /// - `importance`: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - NaN: `PITH_ERROR_NONFINITE`, also for +inf.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow
+    ///   when divided, those of views.
+    /// - Cost: H·N² exponentials and H·N² multiply-adds per vote, about half of both for a causal
+    ///   map; N² floats per thread.
+    /// - Threads: heads are split; the bits do not depend on it.
+    /// - Differs: a row that may attend to nothing votes for nobody (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_aim(
+        context: *mut pith_context,
+        logits: *const pith_view,
+        temperature: f64,
+        iterations: i64,
+        damping: f64,
+        importance: *const pith_view,
     ) -> pith_status;
 
     /// Reduces the attention of a few query rows to one score per key token, without an attention
@@ -3486,6 +3791,118 @@ extern "C" {
         alive: *const pith_view,
     ) -> pith_status;
 
+    /// Removes unimportant patches that resemble an important one: the similarity stage of
+    /// Zero-TPrune.
+    ///
+    /// Patches are ranked by falling score; the first floor(P / 2) are the reference, and of the
+    /// others the `remove` ones with the greatest cosine to any of the reference are removed. The
+    /// class token always stays.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `features`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: keys of the layer,
+    ///   heads side by side.
+    /// - `scores`: in, `[P]` or `[B, P]`, f32, f16 or bf16: of the patches
+    ///   (`pith_score_zero_tprune`).
+    /// - `class_token`: 0 or 1; 1: token 0 is a class token and P = N - 1, else P = N.
+    /// - `remove`: 0 to ceil(P / 2); 0 if P is 1.
+    /// - `survivors`: out, `[N - remove]` or `[B, N - remove]`, i32, ascending, class token
+    ///   included.
+    /// - `removed`: out, NULL or `[remove]` or `[B, remove]`, i32, ascending.
+    /// - `ranking`: out, NULL or `[P]` or `[B, P]`, i32: patches by falling score.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `class_token` and `remove`, those of views.
+    /// - Cost: P²/4·D multiply-adds, N·D floats of scratch; similarities are not stored.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: there is no code of the authors; a feature of norm zero has cosine 0 with
+    ///   everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_zero_tprune_similar(
+        context: *mut pith_context,
+        features: *const pith_view,
+        scores: *const pith_view,
+        class_token: i32,
+        remove: i64,
+        survivors: *const pith_view,
+        removed: *const pith_view,
+        ranking: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the class token and the survivors with the greatest scores: the last stage of
+    /// Zero-TPrune.
+    ///
+    /// The whole method: `pith_score_zero_tprune`, `pith_select_zero_tprune_similar`,
+    /// `pith_score_zero_tprune_survivors`, this.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches.
+    /// - `survivors`: in, `[P]` or `[B, P]`, one more with a class token, i32, ascending, class
+    ///   token first.
+    /// - `class_token`: 0 or 1.
+    /// - `keep`: patches to keep, 0 to P, the class token not counted.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, one more with a class token, i32, ascending.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `class_token` and `keep`, `PITH_ERROR_INDEX` for
+    ///   `survivors`, those of views.
+    /// - Cost: O(P).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_zero_tprune(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        survivors: *const pith_view,
+        class_token: i32,
+        keep: i64,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the text and the most important visual tokens of a decoder's sequence.
+    ///
+    /// Tokens outside the visual range come first, then visual tokens by falling importance, dead
+    /// visual tokens last; of the first `keep` of that ranking those that are alive are kept. So
+    /// fewer than `keep` may come out.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `importance`: in, `[N]` or `[B, N]`, f32, f16 or bf16: `pith_score_aim`.
+    /// - `alive`: in, NULL or `[N]` or `[B, N]`, i32: 1 for tokens that earlier layers left, else
+    ///   0; NULL: all are.
+    /// - `visual_begin`: first visual token, 0 to `visual_end`.
+    /// - `visual_end`: past the last visual token, at most N.
+    /// - `keep`: 0 to N, text and dead tokens counted: `pith_budget_aim`.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; `keep` is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the range and `keep`, `PITH_ERROR_VALUE` for `alive`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(N) time and scratch.
+    /// - Differs: text ranks first whatever the importance; every sequence of a batch is selected
+    ///   for by itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_aim(
+        context: *mut pith_context,
+        importance: *const pith_view,
+        alive: *const pith_view,
+        visual_begin: i64,
+        visual_end: i64,
+        keep: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
     /// The patches that the class token attends to most: MustDrop's key tokens, which no later
     /// stage drops.
     ///
@@ -3562,6 +3979,137 @@ extern "C" {
         individual_threshold: f64,
         indices: *const pith_view,
         places: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the most attended tokens of the whole image and of each of its crops.
+    ///
+    /// Partition p keeps the budgets\[p\] tokens with the greatest sum over heads of attention\[p,
+    /// h, token\]. Ids are p N + token.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[P, H, N]` or `[B, P, H, N]`, f32, f16 or bf16, any strides: attention
+    ///   of the class token to the tokens of each partition in a late layer (22 of CLIP-L); the
+    ///   whole image, then its crops in raster order. P = 1: no crops.
+    /// - `budgets`: in, `[P]` or `[B, P]`, i32, each 0 to N: `pith_budget_hired`.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; the sum of the budgets is
+    ///   enough. Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - Method: hired
+    /// - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+    ///   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+    ///   <https://arxiv.org/abs/2408.10945>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_VALUE` for `budgets`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads P·H·N elements; O(P·N) scratch.
+    /// - Threads: partitions are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_hired(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        budgets: *const pith_view,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them in
+    /// reading order.
+    ///
+    /// The thumbnail's scores are resampled to the box that the image covers and cut into the
+    /// crops' parts. Within a crop the two score vectors are divided by their norms and added; the
+    /// `keep[c]` covered tokens with the greatest sums stay. Ids are crop N + token. The
+    /// thumbnail's own tokens go in front: `pith_select_top_k`, ranked, int(N retention) of them.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `thumbnail_scores`: in, `[N]` or `[B, N]`, N = `side`², f32, f16 or bf16: of the whole
+    ///   image; the authors take the class token's scaled dot products before the softmax, averaged
+    ///   over heads, last layer.
+    /// - `crop_scores`: in, `[crops, N]` or `[B, crops, N]`, f32, f16 or bf16: the same of each
+    ///   crop, raster order.
+    /// - `keep`: in, `[crops]` or `[B, crops]`, i32, each 0 to the covered tokens of the crop:
+    ///   `pith_budget_globalcom2`.
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `side`: tokens along a crop's side, 1 or more.
+    /// - `image_height`: of the original image in pixels, 1 or more.
+    /// - `image_width`: likewise.
+    /// - `true_position`: 0: a token that is number r among the covered tokens of its crop is read
+    ///   at cell r of the crop, as in the authors' code: with padding it moves up or to the left.
+    ///   1: tokens are read where they are.
+    /// - `newline`: 0 or 1; 1: a -1 after each row of the raster, padding rows too, as the authors'
+    ///   code has it.
+    /// - `packed`: out, `[capacity]` or `[B, capacity]`, i32, in reading order; the sum of `keep`,
+    ///   and `grid_height * side` more with newlines, is enough. Elements past `count` are left as
+    ///   they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32. Written on a capacity error too.
+    /// - Method: globalcom2
+    /// - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+    ///   Acceleration, 2025, <https://arxiv.org/abs/2501.05179>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(crops·N) time and scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_globalcom2(
+        context: *mut pith_context,
+        thumbnail_scores: *const pith_view,
+        crop_scores: *const pith_view,
+        keep: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        side: i64,
+        image_height: i64,
+        image_width: i64,
+        true_position: i32,
+        newline: i32,
+        packed: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Puts the tokens of an image and its crops in reading order, without the padding of the
+    /// crops.
+    ///
+    /// Tokens of the whole image come first, ascending. Then the crops are stitched to one raster,
+    /// the box that the image covers is read row by row. With `kept` only the tokens it lists
+    /// appear, and those that lie in the padding do not.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `kept`: in, NULL (all tokens) or `[K]`, i32, ids partition `side`² + token, any order; one
+    ///   that comes twice counts once.
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `side`: tokens along a crop's side, 1 or more.
+    /// - `image_height`: of the original image in pixels, 1 or more; it was scaled into the raster
+    ///   with its aspect kept, and centred.
+    /// - `image_width`: likewise.
+    /// - `thumbnail`: 0 or 1; 1: partition 0 is the whole image and the crops come after it; 0:
+    ///   partition 0 is the first crop.
+    /// - `newline`: 0 or 1; 1: a -1 after each covered row.
+    /// - `order`: out, `[capacity]`, i32; all tokens and a newline per row is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]`, i32. Written on a capacity error too.
+    /// - Method: anyres
+    /// - Paper: none
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens,
+    ///   `PITH_ERROR_INDEX` for `kept`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(tokens) time and scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_anyres(
+        context: *mut pith_context,
+        kept: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        side: i64,
+        image_height: i64,
+        image_width: i64,
+        thumbnail: i32,
+        newline: i32,
+        order: *const pith_view,
         count: *const pith_view,
     ) -> pith_status;
 
