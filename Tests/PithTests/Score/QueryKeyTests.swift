@@ -13,9 +13,11 @@ func plainAttention(
     let g = h / (heads / groups)
     return (0..<rows).map { i in
       let seen = min(n, causal.map { $0 + i + 1 } ?? n)
-      let logits = (0..<seen).map { j in
-        scale
-          * (0..<dim).map { Double(q[(h * rows + i) * dim + $0]) * Double(k[(g * n + j) * dim + $0]) }.reduce(0, +)
+      let logits = (0..<seen).map { (j: Int) -> Double in
+        let (row, key) = ((h * rows + i) * dim, (g * n + j) * dim)
+        var sum = 0.0
+        for d in 0..<dim { sum += Double(q[row + d]) * Double(k[key + d]) }
+        return scale * sum
       }
       let top = logits.max() ?? 0
       let exponentials = logits.map { exp($0 - top) }
