@@ -40,13 +40,14 @@ PITH_API PITH_NODISCARD pith_status pith_budget_tome_schedule(
 /**
  * Turns a ratio into a number of tokens by a named rounding rule.
  *
- * The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens pass
- * `1 - ratio`, in double too.
+ * The product `n * ratio` is taken in double, as Python does, unless the rule says otherwise. For a
+ * ratio of dropped tokens pass `1 - ratio`, in double too.
  *
  * @param[in] n 0 to 2^53.
  * @param[in] ratio 0 to 1.
  * @param[in] rounding `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`,
- *   `_TRUNCATE` (Python's `int`).
+ *   `_TRUNCATE` (Python's `int`), `_TRUNCATE_F32` (`int` of a product in f32: PyTorch's integer
+ *   tensor times a number; n is rounded to f32 first).
  * @param[out] count one number, 0 to n.
  *
  * - Method: keep_count
@@ -103,6 +104,145 @@ PITH_API PITH_NODISCARD pith_status pith_budget_aim(
 PITH_API PITH_NODISCARD pith_status pith_budget_aim_rates(
     pith_context *context, int64_t layers, int64_t start, double drop,
     const pith_view *rates) PITH_NOEXCEPT;
+
+/**
+ * Keeps the tokens above the knee of their falling scores: as many as the data says.
+ *
+ * The knee is the rank i whose point (i, score) is farthest from the chord between the first point
+ * and the last; the axes are not normalised.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[N]` or `[B, N]`, f32, f16 or bf16.
+ * @param[in] inclusive 0: scores above that of the knee stay; 1: equal ones too.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough. Elements
+ *   past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ * @param[out] knee optional, `[1]` or `[B, 1]`, i32: rank of the knee, from 0; -1 without scores.
+ * @param[out] value optional, `[1]` or `[B, 1]`, f32, f16 or bf16: its score; 0 without scores.
+ *
+ * - Method: knee
+ * - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for
+ *   Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+ *   https://arxiv.org/abs/2505.19235
+ * - Ties: the first of equally distant ranks. If all scores are equal, nothing is above the knee
+ *   and everything at it.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `inclusive`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(N); 4 N words of scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_knee(
+    pith_context *context, const pith_view *scores, int32_t inclusive, const pith_view *indices,
+    const pith_view *count, const pith_view *knee, const pith_view *value) PITH_NOEXCEPT;
+
+/**
+ * Fills how many image tokens stay at each stage of PyramidDrop or TransPrune: int(n · ratio), of
+ * the first count.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] ratios `[S]`, f64, f32, f16 or bf16, each 0 to 1: kept shares of the first count. The
+ *   products are taken in double: pass f64 to truncate as the authors' code. PyramidDrop: 0.5,
+ *   0.25, 0.125; TransPrune: 0.875, 0.625, 0.125.
+ * @param[in] n image tokens at first, 0 to 2^31 - 1.
+ * @param[out] counts `[S]`, i32.
+ *
+ * - Method: pyramiddrop
+ * - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+ *   Redundancy Reduction, CVPR 2025, https://arxiv.org/abs/2410.17247
+ * - NaN: `PITH_ERROR_VALUE`.
+ * - Errors: `PITH_ERROR_VALUE` for `ratios`, `PITH_ERROR_RANGE` for `n`, those of views.
+ * - Cost: O(S).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_pyramiddrop(
+    pith_context *context, const pith_view *ratios, int64_t n,
+    const pith_view *counts) PITH_NOEXCEPT;
+
+/**
+ * Fills how many image tokens stay at each stage of VFlowOpt: count - round-half-even(count · (1 -
+ * ratio)), count being what the stage before left.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] ratios `[S]`, f64, f32, f16 or bf16, each 0 to 1: share of its tokens that a stage
+ *   keeps. The products are taken in double.
+ * @param[in] n image tokens before the first stage, 0 to 2^31 - 1.
+ * @param[out] counts `[S]`, i32.
+ *
+ * - Method: vflowopt
+ * - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+ *   Optimization, ICCV 2025, https://arxiv.org/abs/2508.05211
+ * - NaN: `PITH_ERROR_VALUE`.
+ * - Errors: `PITH_ERROR_VALUE` for `ratios`, `PITH_ERROR_RANGE` for `n`, those of views.
+ * - Cost: O(S).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_vflowopt(
+    pith_context *context, const pith_view *ratios, int64_t n,
+    const pith_view *counts) PITH_NOEXCEPT;
+
+/**
+ * A falling sigmoid schedule of visual tokens over layers with a given mean: P-Sigmoid.
+ *
+ * rate[l] = r_min + (r_max - r_min) / (1 + exp(steepness · (l / (L - 1) - center))), made
+ * non-increasing; the center, in [-5, 6], is such that the mean rate is `budget`. counts[l] =
+ * max(1, floor(rate[l] · n + 1/2)), made non-increasing.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] n visual tokens, 0 to 2^31 - 1.
+ * @param[in] steepness over the whole depth, finite.
+ * @param[in] r_min 0 to `r_max`.
+ * @param[in] r_max 0 to 1.
+ * @param[in] budget mean rate, 0 to 1; beyond the rates it counts as the nearer one.
+ * @param[out] counts `[L]`, i32: L is the number of layers.
+ * @param[out] rates optional, `[L]`, f32, f16 or bf16.
+ * @param[out] center optional, `[1]`, f32, f16 or bf16; 0 with fewer than two layers.
+ * @param[out] mean optional, `[1]`, f32, f16 or bf16: the mean rate that was reached; compare it
+ *   with `budget`.
+ *
+ * - Method: gsearch
+ * - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+ *   Reduction, CVPR 2025, https://arxiv.org/abs/2412.00556
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: 200 L exponentials.
+ * - Differs: there is no public code; this is a reading of the paper. One layer gets the budget
+ *   itself.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_gsearch(
+    pith_context *context, int64_t n, double steepness, double r_min, double r_max, double budget,
+    const pith_view *counts, const pith_view *rates, const pith_view *center,
+    const pith_view *mean) PITH_NOEXCEPT;
+
+/**
+ * The next trial of G-Search: which layer to try with which rate, given the outcomes of all trials
+ * before.
+ *
+ * From the first layer on, the least of `levels` rising rates that keeps quality is found by
+ * bisection, with the result of the layer before as upper bound (a rate that is its own bound is
+ * not tried). Start without answers; add the outcome of each trial and call again until the trial's
+ * layer is L. No state is kept between calls.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] answers `[A]`, i32: 1 for a trial that kept quality, 0 for one that did not, in the
+ *   order of the trials.
+ * @param[in] levels number of rates, 1 to 2^31 - 1.
+ * @param[out] rates `[L]`, i32: index of the rate of each layer that is known, -1 for the others. L
+ *   is the number of layers.
+ * @param[out] trial `[2]`, i32: layer and index of the rate to try next; L and -1 when all layers
+ *   are known.
+ *
+ * - Method: gsearch
+ * - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+ *   Reduction, CVPR 2025, https://arxiv.org/abs/2412.00556
+ * - Errors: `PITH_ERROR_RANGE` for `levels`, `PITH_ERROR_VALUE` for an answer, `PITH_ERROR_SHAPE`
+ *   for more answers than trials, those of views.
+ * - Cost: O(A + L).
+ * - Differs: there is no public code; this is a reading of the paper.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_gsearch_trial(
+    pith_context *context, const pith_view *answers, int64_t levels, const pith_view *rates,
+    const pith_view *trial) PITH_NOEXCEPT;
 
 /**
  * Shares a number of tokens between a whole image and its crops by where the class token looks.

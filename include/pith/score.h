@@ -231,6 +231,140 @@ PITH_API PITH_NODISCARD pith_status pith_score_aim(
     pith_context *context, const pith_view *logits, double temperature, int64_t iterations,
     double damping, const pith_view *importance) PITH_NOEXCEPT;
 
+/**
+ * Reduces the attention of a few query rows to one score per key token, without an attention map.
+ *
+ * a[h, i, j] = softmax over the keys j that row i sees of scale · queries[h, i] · keys[h / (H / G),
+ * j]; then as `pith_score_attention`: scores[j] = reduce over rows of (reduce over heads of a[h, i,
+ * j]). The softmax runs over all keys; only the scores of the column range are made. One call gives
+ * the score that FastV, PyramidDrop, SparseVLM or TransPrune (its instruction-guided attention: the
+ * text rows after the image, causal) take from a map.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] queries `[H, R, D]` or `[B, H, R, D]`, H, R and D at least 1, f32, f16 or bf16, any
+ *   strides: after rotary embedding.
+ * @param[in] keys `[G, N, D]` or `[B, G, N, D]`, H a multiple of G, f32, f16 or bf16, any strides.
+ * @param[in] scale of the products; 0: 1 / sqrt(D).
+ * @param[in] causal_offset row i sees keys 0 to `causal_offset + i`: the position of the first row;
+ *   -1: every row sees all keys.
+ * @param[in] column_begin first key token, 0 to `column_end`.
+ * @param[in] column_end past the last key token, at most N.
+ * @param[in] head_reduce `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+ * @param[in] row_reduce the same, over rows.
+ * @param[out] scores `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16 or
+ *   bf16.
+ *
+ * - Method: query_key_score
+ * - Paper: none
+ * - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range of
+ *   f32.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM`, those of views.
+ * - Cost: H·R·N·D multiply-adds; scratch of at most max(64, H / G)·N floats, plus N·D where keys
+ *   are not f32.
+ * - Threads: keys and rows are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_query_key(
+    pith_context *context, const pith_view *queries, const pith_view *keys, double scale,
+    int64_t causal_offset, int64_t column_begin, int64_t column_end, pith_reduce head_reduce,
+    pith_reduce row_reduce, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * How much a block of a decoder layer changes each token: TransPrune's token transition variation.
+ *
+ * w[i] = |after[i]| / |before[i]| · z[i] / sum of z, z[i] = exp(1 - cosine(before[i], after[i]));
+ * scores = previous + w. A layer's weight is that of its attention block plus that of its
+ * feed-forward block: two calls, the second with the first's result as `previous`. The sum of z
+ * runs over the whole sequence, so pass all of it, text included.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] before `[T, D]` or `[B, T, D]`, f32, f16 or bf16, any strides: the block's normalised
+ *   input.
+ * @param[in] after the shape of `before`, f32, f16 or bf16, any strides: its output before the
+ *   residual is added.
+ * @param[in] previous optional, `[T]` or `[B, T]`, f32, f16 or bf16: weights to add to.
+ * @param[out] scores `[T]` or `[B, T]`, f32, f16 or bf16.
+ *
+ * - Method: transprune
+ * - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model, CVPR
+ *   2026, https://arxiv.org/abs/2507.20630
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: those of views.
+ * - Cost: reads 2·T·D elements once; O(T) scratch.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch item
+ *   has its own sum (theirs: one for the whole batch).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_transprune(
+    pith_context *context, const pith_view *before, const pith_view *after,
+    const pith_view *previous, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * Importance of image tokens in a vision encoder: what its salient tokens attend to.
+ *
+ * Salient are the tokens whose mean attention received exceeds `threshold` times the mean over
+ * tokens. scores[j] = mean over heads and salient rows of attention[h, i, j], plus alpha ·
+ * softmax(entropy)[j].
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
+ *   strides: softmaxed.
+ * @param[in] entropy optional, `[N]` or `[B, N]`, f32, f16 or bf16: such as
+ *   `pith_score_vflowopt_entropy` gives, row by row.
+ * @param[in] threshold finite; the published ones are 28.68, 34.76 and 39.26 for 50, 25 and 10 % of
+ *   the tokens.
+ * @param[in] alpha finite; weight of the entropy, 0 in the published settings.
+ * @param[out] scores `[N]` or `[B, N]`, f32, f16 or bf16.
+ * @param[out] salient optional, `[capacity]` or `[B, capacity]`, i32, ascending; N is always
+ *   enough. Elements past `count` are left as they are. Needs `count`.
+ * @param[out] count optional, `[1]` or `[B, 1]`, i32: salient tokens. Written on a capacity error
+ *   too.
+ *
+ * - Method: vflowopt
+ * - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+ *   Optimization, ICCV 2025, https://arxiv.org/abs/2508.05211
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_BUDGET` if no token is salient,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads H·N·(N + salient) elements at memory speed; O(N) scratch beyond that of
+ *   `pith_score_attention`.
+ * - Threads: rows and columns are split; the bits do not depend on it.
+ * - Differs: no salient token is an error (theirs: NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_vflowopt(
+    pith_context *context, const pith_view *attention, const pith_view *entropy, double threshold,
+    double alpha, const pith_view *scores, const pith_view *salient,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Entropy in bits of the gray values of an image's patches, for `pith_score_vflowopt`.
+ *
+ * v = (255 x truncated to an integer) mod 256, so negative values wrap; gray = round(0.3333 (r + g
+ * + b)); a histogram of 256 bins.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] pixels `[3, height, width]` or `[B, 3, height, width]`, f32, f16 or bf16, any strides:
+ *   as the encoder gets them, in [-1, 1] for SigLIP.
+ * @param[in] patch side of a patch, 1 to 2^15; the paper's encoder has 14.
+ * @param[out] entropy `[height / patch, width / patch]` (rounded down) or
+ *   `[B, height / patch, width / patch]`, f32, f16 or bf16.
+ *
+ * - Method: vflowopt
+ * - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+ *   Optimization, ICCV 2025, https://arxiv.org/abs/2508.05211
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in a patch.
+ * - Errors: `PITH_ERROR_RANGE` for `patch`, those of views.
+ * - Cost: reads the pixels once; 1 KB of scratch per patch of a row.
+ * - Threads: rows of patches are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_vflowopt_entropy(
+    pith_context *context, const pith_view *pixels, int64_t patch,
+    const pith_view *entropy) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -484,6 +484,235 @@ PITH_API PITH_NODISCARD pith_status pith_select_dart(
     const pith_view *claiming_pivots) PITH_NOEXCEPT;
 
 /**
+ * Keeps the visual tokens that share most active neurons with a token of the question.
+ *
+ * counts[j] = number of neurons above 0 both in the query's row and in that of visual token j; kept
+ * are the tokens whose count lies above the knee of all counts (`pith_budget_knee`), so how many
+ * stay depends on the data. The paper's matching with core neurons is
+ * `pith_select_corematching_neurons`, then `pith_budget_knee` (inclusive) on the visual
+ * intersections.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] activations `[T, F]` or `[B, T, F]`, F at most 2^24, f32, f16 or bf16, any strides:
+ *   input of the down projection.
+ * @param[in] query_row row of the question, -T to T - 1; negative: from the end. The authors take
+ *   -5.
+ * @param[in] visual_begin first visual token, 0 to `visual_end`.
+ * @param[in] visual_end past the last visual token, at most T.
+ * @param[in] inclusive 0: counts above the knee, as their model; 1: those at the knee too, as the
+ *   paper.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending, relative to `visual_begin`;
+ *   the number of visual tokens is always enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ * @param[out] counts optional, `[visual tokens]` or `[B, visual tokens]`, i32.
+ * @param[out] knee optional, `[2]` or `[B, 2]`, i32: rank of the knee in the falling counts, and
+ *   its count; -1 and 0 without tokens.
+ *
+ * - Method: corematching
+ * - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for
+ *   Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+ *   https://arxiv.org/abs/2505.19235
+ * - Ties: the knee is the first of equally distant ranks. With equal counts everywhere the strict
+ *   rule keeps nothing, the inclusive one everything.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in a row that is read.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads the visual rows and the query's once; O(T + F) scratch.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_corematching(
+    pith_context *context, const pith_view *activations, int64_t query_row, int64_t visual_begin,
+    int64_t visual_end, int32_t inclusive, const pith_view *indices, const pith_view *count,
+    const pith_view *counts, const pith_view *knee) PITH_NOEXCEPT;
+
+/**
+ * The neurons that most tokens use most, and how many of them each token activates.
+ *
+ * Each token votes for its `limit` largest activations, limit = int(token_sparsity · (number of
+ * positive activations) / T); the int(sparsity · F) neurons with most votes are the core.
+ * intersection[t] = number of core neurons above 0 in row t.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] activations `[T, F]` or `[B, T, F]`, T and F at most 2^24, f32, f16 or bf16, any
+ *   strides: input of the down projection.
+ * @param[in] token_sparsity 0 to 1; the authors' program takes 0.2.
+ * @param[in] sparsity 0 to 1; theirs is 0.4.
+ * @param[out] neurons `[capacity]` or `[B, capacity]`, i32, by falling number of votes;
+ *   int(sparsity · F) is always enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: core neurons, fewer where fewer got a vote. Written on
+ *   a capacity error too.
+ * @param[out] frequency optional, `[F]` or `[B, F]`, i32: votes of each neuron.
+ * @param[out] intersection optional, `[T]` or `[B, T]`, i32.
+ *
+ * - Method: corematching
+ * - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for
+ *   Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+ *   https://arxiv.org/abs/2505.19235
+ * - Ties: the lower neuron wins, among votes and among activations.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: three passes over T·F activations; F words of scratch per thread.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_corematching_neurons(
+    pith_context *context, const pith_view *activations, double token_sparsity, double sparsity,
+    const pith_view *neurons, const pith_view *count, const pith_view *frequency,
+    const pith_view *intersection) PITH_NOEXCEPT;
+
+/**
+ * Keeps the image tokens that layers change most and that the instruction looks at most.
+ *
+ * v[j] = sum over the list of transition[l, start + j]; v and `attention` are each divided by their
+ * sum + 1e-8 and added. A stage of the authors' model keeps int(n0 · ratio) of the n0 tokens the
+ * image had at first (`pith_budget_pyramiddrop`); gather the list with `sequence` for the next
+ * stage.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] transition `[L, T]` or `[B, L, T]`, f32, f16 or bf16, any strides: weights of the
+ *   sequence in the layers so far (`pith_score_transprune`); NULL: attention alone.
+ * @param[in] attention `[length]` or `[B, length]`, f32, f16 or bf16: attention of the text after
+ *   the image to the image tokens in the layer that follows (`pith_score_query_key`, causal,
+ *   means); NULL: transition alone. One of the two is needed.
+ * @param[in] start first image token, 0 to T.
+ * @param[in] length number of image tokens, 0 to T - start.
+ * @param[in] keep 0 to `length`.
+ * @param[in] order `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32, relative to `start`.
+ * @param[out] sequence optional, `[T - length + keep]` or `[B, T - length + keep]`, i32, ascending:
+ *   what stays of the whole sequence.
+ * @param[out] scores optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+ *
+ * - Method: transprune
+ * - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model, CVPR
+ *   2026, https://arxiv.org/abs/2507.20630
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_NULL` if both inputs are absent, `PITH_ERROR_RANGE` for the scalars,
+ *   `PITH_ERROR_VALUE` for weights that cannot be divided by their sum, `PITH_ERROR_ENUM`, those of
+ *   views.
+ * - Cost: reads L·length weights; O(length) scratch.
+ * - Differs: every sequence of a batch is selected for by itself.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_transprune(
+    pith_context *context, const pith_view *transition, const pith_view *attention, int64_t start,
+    int64_t length, int64_t keep, pith_order order, const pith_view *indices,
+    const pith_view *sequence, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * Merges the least important tokens of each grid cell into one: VFlowOpt's recycling.
+ *
+ * The `remove` + int(M / cell^2) tokens with the smallest scores are grouped by cell; those of one
+ * cell merge into the one with the greatest score, weighted by score / sum of their scores.
+ * `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens. Token i of the
+ * first base_side^2 lies at row i / base_side, column i mod base_side; the later ones likewise with
+ * local_width, in cells of their own. For one picture without crops take `pith_select_top_k`; for
+ * the stages inside the language model `pith_budget_vflowopt`, then `pith_select_top_k` with the
+ * same scores.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[M]` or `[B, M]`, f32, f16 or bf16: importance of base, then local tokens, 1
+ *   for newline tokens.
+ * @param[in] remove 0 to M; the authors' is round-half-even(M (1 - ratio)).
+ * @param[in] cell side of a cell in tokens, 1 to 2^30; the published ones are 11.76, 15.58 and
+ *   17.39.
+ * @param[in] base_side side of the whole image's grid, its square at most M.
+ * @param[in] local_width tokens in a row of the crops' grid, newline included; 1 or more if there
+ *   are any.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; M is always enough. Elements
+ *   past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens that stay. Written on a capacity error too.
+ * @param[out] assign `[M]` or `[B, M]`, i32: place among `indices` of the token that each merges
+ *   into.
+ * @param[out] weight `[M]` or `[B, M]`, f32, f16 or bf16: 1 for tokens that stay as they are.
+ *
+ * - Method: vflowopt
+ * - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+ *   Optimization, ICCV 2025, https://arxiv.org/abs/2508.05211
+ * - Ties: of equal scores the lower index is the smaller; the first of a cell's greatest carries
+ *   it.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(M) time and scratch.
+ * - Differs: a cell whose scores add up to 0 takes the plain mean (theirs: NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_vflowopt(
+    pith_context *context, const pith_view *scores, int64_t remove, double cell, int64_t base_side,
+    int64_t local_width, const pith_view *indices, const pith_view *count, const pith_view *assign,
+    const pith_view *weight) PITH_NOEXCEPT;
+
+/**
+ * Keeps the image tokens that the last instruction token attends to most, from its query and the
+ * layer's keys.
+ *
+ * scores[j] = mean over heads of the softmax over keys 0 to `last_query` of queries[h] · keys[h /
+ * (H / G), ·] / sqrt(D), at `start` + j. With a ready attention row take `pith_select_fastv`. A
+ * stage keeps int(n0 · ratio) tokens, n0 those the image had at first: `pith_budget_pyramiddrop`.
+ * Positions are numbered anew after every stage.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] queries `[H, D]` or `[B, H, D]`, H and D at least 1, f32, f16 or bf16, any strides:
+ *   after rotary embedding.
+ * @param[in] keys `[G, S, D]` or `[B, G, S, D]`, H a multiple of G, f32, f16 or bf16, any strides:
+ *   the whole sequence.
+ * @param[in] start first image token in the sequence, 0 to S.
+ * @param[in] length number of image tokens now, 0 to S - start.
+ * @param[in] last_query position of the query, 0 to S - 1: later keys are masked; -1: none is.
+ * @param[in] keep 0 to `length`.
+ * @param[in] order `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32, relative to `start`.
+ * @param[out] sequence optional, `[S - length + keep]` or `[B, S - length + keep]`, i32, ascending:
+ *   what stays of the whole sequence.
+ * @param[out] scores optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+ *
+ * - Method: pyramiddrop
+ * - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+ *   Redundancy Reduction, CVPR 2025, https://arxiv.org/abs/2410.17247
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range of
+ *   f32.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, those of views.
+ * - Cost: H·S·D multiply-adds; O(H·S) scratch, plus S·D where keys are not f32.
+ * - Threads: keys are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_pyramiddrop(
+    pith_context *context, const pith_view *queries, const pith_view *keys, int64_t start,
+    int64_t length, int64_t last_query, int64_t keep, pith_order order, const pith_view *indices,
+    const pith_view *sequence, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * Keeps nested sets of tokens, layer by layer, each ranked by what the layer before attended to.
+ *
+ * Layer 0 has all tokens. In layer l >= 1 the counts[l] alive tokens with the greatest scores[l -
+ * 1] stay alive, all of them if they are no more than that.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[L, N]` or `[B, L, N]`, f32, f16 or bf16, any strides: attention each original
+ *   token got in each layer. Scores of tokens that are gone, and those of the last layer, are not
+ *   looked at.
+ * @param[in] counts `[L]` (for every batch item) or `[B, L]`, i32, 0 or more: such as
+ *   `pith_budget_gsearch` gives.
+ * @param[out] indices `[L, N]` or `[B, L, N]`, i32: tokens of each layer, ascending, then -1.
+ * @param[out] alive optional, `[L]` or `[B, L]`, i32: how many they are.
+ *
+ * - Method: gsearch
+ * - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+ *   Reduction, CVPR 2025, https://arxiv.org/abs/2412.00556
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is looked at.
+ * - Errors: `PITH_ERROR_VALUE` for `counts`, those of views.
+ * - Cost: O(L·N) time; O(N) scratch beyond the result.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_gsearch(
+    pith_context *context, const pith_view *scores, const pith_view *counts,
+    const pith_view *indices, const pith_view *alive) PITH_NOEXCEPT;
+
+/**
  * Removes unimportant patches that resemble an important one: the similarity stage of Zero-TPrune.
  *
  * Patches are ranked by falling score; the first floor(P / 2) are the reference, and of the others

@@ -124,6 +124,7 @@ class Rounding(IntEnum):
     HALF_EVEN = 2  # Python's round()
     HALF_UP = 3
     TRUNCATE = 4  # Python's int(); equals floor for ratios, which are not negative
+    TRUNCATE_F32 = 5  # int() of a product taken in f32, as PyTorch takes that of an integer tensor
 
 
 class TextUnit(IntEnum):
@@ -392,6 +393,31 @@ def declare(lib):
     f = lib.pith_budget_aim_rates
     f.argtypes = [
         ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_knee
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_pyramiddrop
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_vflowopt
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_gsearch
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_double,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_gsearch_trial
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_budget_hired
@@ -682,6 +708,28 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_score_query_key
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.c_uint32,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_transprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_vflowopt
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_vflowopt_entropy
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
@@ -763,6 +811,46 @@ def declare(lib):
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_corematching
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_corematching_neurons
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_transprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_vflowopt
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_double, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_pyramiddrop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_gsearch
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_select_zero_tprune_similar
@@ -949,6 +1037,19 @@ DOCS = {
         "The number of tokens of a sequence that a rate of its visual tokens leaves.",
     "pith_budget_aim_rates":
         "Fills the share of visual tokens that each layer of a decoder keeps.",
+    "pith_budget_knee":
+        "Keeps the tokens above the knee of their falling scores: as many as the data says.",
+    "pith_budget_pyramiddrop":
+        "Fills how many image tokens stay at each stage of PyramidDrop or TransPrune: int(n · "
+        "ratio), of the first count.",
+    "pith_budget_vflowopt":
+        "Fills how many image tokens stay at each stage of VFlowOpt: count - "
+        "round-half-even(count · (1 - ratio)), count being what the stage before left.",
+    "pith_budget_gsearch":
+        "A falling sigmoid schedule of visual tokens over layers with a given mean: P-Sigmoid.",
+    "pith_budget_gsearch_trial":
+        "The next trial of G-Search: which layer to try with which rate, given the outcomes of "
+        "all trials before.",
     "pith_budget_hired":
         "Shares a number of tokens between a whole image and its crops by where the class token "
         "looks.",
@@ -1086,6 +1187,16 @@ DOCS = {
     "pith_score_aim":
         "Importance of a decoder's tokens by PageRank on its sharpened attention, before the "
         "softmax.",
+    "pith_score_query_key":
+        "Reduces the attention of a few query rows to one score per key token, without an "
+        "attention map.",
+    "pith_score_transprune":
+        "How much a block of a decoder layer changes each token: TransPrune's token transition "
+        "variation.",
+    "pith_score_vflowopt":
+        "Importance of image tokens in a vision encoder: what its salient tokens attend to.",
+    "pith_score_vflowopt_entropy":
+        "Entropy in bits of the gray values of an image's patches, for `pith_score_vflowopt`.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
     "pith_select_divprune":
@@ -1125,6 +1236,20 @@ DOCS = {
         "kernel.",
     "pith_select_dart":
         "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
+    "pith_select_corematching":
+        "Keeps the visual tokens that share most active neurons with a token of the question.",
+    "pith_select_corematching_neurons":
+        "The neurons that most tokens use most, and how many of them each token activates.",
+    "pith_select_transprune":
+        "Keeps the image tokens that layers change most and that the instruction looks at most.",
+    "pith_select_vflowopt":
+        "Merges the least important tokens of each grid cell into one: VFlowOpt's recycling.",
+    "pith_select_pyramiddrop":
+        "Keeps the image tokens that the last instruction token attends to most, from its query "
+        "and the layer's keys.",
+    "pith_select_gsearch":
+        "Keeps nested sets of tokens, layer by layer, each ranked by what the layer before "
+        "attended to.",
     "pith_select_zero_tprune_similar":
         "Removes unimportant patches that resemble an important one: the similarity stage of "
         "Zero-TPrune.",

@@ -129,6 +129,8 @@ pub const PITH_ROUNDING_HALF_EVEN: pith_rounding = 2;
 pub const PITH_ROUNDING_HALF_UP: pith_rounding = 3;
 /// Python's int(); equals floor for ratios, which are not negative
 pub const PITH_ROUNDING_TRUNCATE: pith_rounding = 4;
+/// Int() of a product taken in f32, as PyTorch takes that of an integer tensor
+pub const PITH_ROUNDING_TRUNCATE_F32: pith_rounding = 5;
 
 /// What pith_text_segment cuts text into.
 pub type pith_text_unit = u32;
@@ -558,13 +560,14 @@ extern "C" {
 
     /// Turns a ratio into a number of tokens by a named rounding rule.
     ///
-    /// The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens
-    /// pass `1 - ratio`, in double too.
+    /// The product `n * ratio` is taken in double, as Python does, unless the rule says otherwise.
+    /// For a ratio of dropped tokens pass `1 - ratio`, in double too.
     ///
     /// - `n`: 0 to 2^53.
     /// - `ratio`: 0 to 1.
     /// - `rounding`: `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`,
-    ///   `_TRUNCATE` (Python's `int`).
+    ///   `_TRUNCATE` (Python's `int`), `_TRUNCATE_F32` (`int` of a product in f32: PyTorch's
+    ///   integer tensor times a number; n is rounded to f32 first).
     /// - `count`: out, one number, 0 to n.
     /// - Method: keep_count
     /// - Paper: none
@@ -622,6 +625,160 @@ extern "C" {
         start: i64,
         drop: f64,
         rates: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the tokens above the knee of their falling scores: as many as the data says.
+    ///
+    /// The knee is the rank i whose point (i, score) is farthest from the chord between the first
+    /// point and the last; the axes are not normalised.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - `inclusive`: 0: scores above that of the knee stay; 1: equal ones too.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - `knee`: out, optional, `[1]` or `[B, 1]`, i32: rank of the knee, from 0; -1 without
+    ///   scores.
+    /// - `value`: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16: its score; 0 without scores.
+    /// - Method: knee
+    /// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron
+    ///   Pruning for Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+    ///   <https://arxiv.org/abs/2505.19235>
+    /// - Ties: the first of equally distant ranks. If all scores are equal, nothing is above the
+    ///   knee and everything at it.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `inclusive`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(N); 4 N words of scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_knee(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        inclusive: i32,
+        indices: *const pith_view,
+        count: *const pith_view,
+        knee: *const pith_view,
+        value: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many image tokens stay at each stage of PyramidDrop or TransPrune: int(n · ratio),
+    /// of the first count.
+    ///
+    /// - `context`: may be NULL.
+    /// - `ratios`: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: kept shares of the first count.
+    ///   The products are taken in double: pass f64 to truncate as the authors' code. PyramidDrop:
+    ///   0.5, 0.25, 0.125; TransPrune: 0.875, 0.625, 0.125.
+    /// - `n`: image tokens at first, 0 to 2^31 - 1.
+    /// - `counts`: out, `[S]`, i32.
+    /// - Method: pyramiddrop
+    /// - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+    ///   Redundancy Reduction, CVPR 2025, <https://arxiv.org/abs/2410.17247>
+    /// - NaN: `PITH_ERROR_VALUE`.
+    /// - Errors: `PITH_ERROR_VALUE` for `ratios`, `PITH_ERROR_RANGE` for `n`, those of views.
+    /// - Cost: O(S).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_pyramiddrop(
+        context: *mut pith_context,
+        ratios: *const pith_view,
+        n: i64,
+        counts: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many image tokens stay at each stage of VFlowOpt: count - round-half-even(count ·
+    /// (1 - ratio)), count being what the stage before left.
+    ///
+    /// - `context`: may be NULL.
+    /// - `ratios`: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: share of its tokens that a stage
+    ///   keeps. The products are taken in double.
+    /// - `n`: image tokens before the first stage, 0 to 2^31 - 1.
+    /// - `counts`: out, `[S]`, i32.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - NaN: `PITH_ERROR_VALUE`.
+    /// - Errors: `PITH_ERROR_VALUE` for `ratios`, `PITH_ERROR_RANGE` for `n`, those of views.
+    /// - Cost: O(S).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_vflowopt(
+        context: *mut pith_context,
+        ratios: *const pith_view,
+        n: i64,
+        counts: *const pith_view,
+    ) -> pith_status;
+
+    /// A falling sigmoid schedule of visual tokens over layers with a given mean: P-Sigmoid.
+    ///
+    /// rate\[l\] = r_min + (r_max - r_min) / (1 + exp(steepness · (l / (L - 1) - center))), made
+    /// non-increasing; the center, in \[-5, 6\], is such that the mean rate is `budget`.
+    /// counts\[l\] = max(1, floor(rate\[l\] · n + 1/2)), made non-increasing.
+    ///
+    /// - `context`: may be NULL.
+    /// - `n`: visual tokens, 0 to 2^31 - 1.
+    /// - `steepness`: over the whole depth, finite.
+    /// - `r_min`: 0 to `r_max`.
+    /// - `r_max`: 0 to 1.
+    /// - `budget`: mean rate, 0 to 1; beyond the rates it counts as the nearer one.
+    /// - `counts`: out, `[L]`, i32: L is the number of layers.
+    /// - `rates`: out, optional, `[L]`, f32, f16 or bf16.
+    /// - `center`: out, optional, `[1]`, f32, f16 or bf16; 0 with fewer than two layers.
+    /// - `mean`: out, optional, `[1]`, f32, f16 or bf16: the mean rate that was reached; compare it
+    ///   with `budget`.
+    /// - Method: gsearch
+    /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+    ///   Reduction, CVPR 2025, <https://arxiv.org/abs/2412.00556>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: 200 L exponentials.
+    /// - Differs: there is no public code; this is a reading of the paper. One layer gets the
+    ///   budget itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_gsearch(
+        context: *mut pith_context,
+        n: i64,
+        steepness: f64,
+        r_min: f64,
+        r_max: f64,
+        budget: f64,
+        counts: *const pith_view,
+        rates: *const pith_view,
+        center: *const pith_view,
+        mean: *const pith_view,
+    ) -> pith_status;
+
+    /// The next trial of G-Search: which layer to try with which rate, given the outcomes of all
+    /// trials before.
+    ///
+    /// From the first layer on, the least of `levels` rising rates that keeps quality is found by
+    /// bisection, with the result of the layer before as upper bound (a rate that is its own bound
+    /// is not tried). Start without answers; add the outcome of each trial and call again until the
+    /// trial's layer is L. No state is kept between calls.
+    ///
+    /// - `context`: may be NULL.
+    /// - `answers`: in, `[A]`, i32: 1 for a trial that kept quality, 0 for one that did not, in the
+    ///   order of the trials.
+    /// - `levels`: number of rates, 1 to 2^31 - 1.
+    /// - `rates`: out, `[L]`, i32: index of the rate of each layer that is known, -1 for the
+    ///   others. L is the number of layers.
+    /// - `trial`: out, `[2]`, i32: layer and index of the rate to try next; L and -1 when all
+    ///   layers are known.
+    /// - Method: gsearch
+    /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+    ///   Reduction, CVPR 2025, <https://arxiv.org/abs/2412.00556>
+    /// - Errors: `PITH_ERROR_RANGE` for `levels`, `PITH_ERROR_VALUE` for an answer,
+    ///   `PITH_ERROR_SHAPE` for more answers than trials, those of views.
+    /// - Cost: O(A + L).
+    /// - Differs: there is no public code; this is a reading of the paper.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_gsearch_trial(
+        context: *mut pith_context,
+        answers: *const pith_view,
+        levels: i64,
+        rates: *const pith_view,
+        trial: *const pith_view,
     ) -> pith_status;
 
     /// Shares a number of tokens between a whole image and its crops by where the class token
@@ -2251,6 +2408,156 @@ extern "C" {
         importance: *const pith_view,
     ) -> pith_status;
 
+    /// Reduces the attention of a few query rows to one score per key token, without an attention
+    /// map.
+    ///
+    /// a\[h, i, j\] = softmax over the keys j that row i sees of scale · queries\[h, i\] · keys\[h
+    /// / (H / G), j\]; then as `pith_score_attention`: scores\[j\] = reduce over rows of (reduce
+    /// over heads of a\[h, i, j\]). The softmax runs over all keys; only the scores of the column
+    /// range are made. One call gives the score that FastV, PyramidDrop, SparseVLM or TransPrune
+    /// (its instruction-guided attention: the text rows after the image, causal) take from a map.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[H, R, D]` or `[B, H, R, D]`, H, R and D at least 1, f32, f16 or bf16, any
+    ///   strides: after rotary embedding.
+    /// - `keys`: in, `[G, N, D]` or `[B, G, N, D]`, H a multiple of G, f32, f16 or bf16, any
+    ///   strides.
+    /// - `scale`: of the products; 0: 1 / sqrt(D).
+    /// - `causal_offset`: row i sees keys 0 to `causal_offset + i`: the position of the first row;
+    ///   -1: every row sees all keys.
+    /// - `column_begin`: first key token, 0 to `column_end`.
+    /// - `column_end`: past the last key token, at most N.
+    /// - `head_reduce`: `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+    /// - `row_reduce`: the same, over rows.
+    /// - `scores`: out, `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16
+    ///   or bf16.
+    /// - Method: query_key_score
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range
+    ///   of f32.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: H·R·N·D multiply-adds; scratch of at most max(64, H / G)·N floats, plus N·D where
+    ///   keys are not f32.
+    /// - Threads: keys and rows are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_query_key(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        scale: f64,
+        causal_offset: i64,
+        column_begin: i64,
+        column_end: i64,
+        head_reduce: pith_reduce,
+        row_reduce: pith_reduce,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// How much a block of a decoder layer changes each token: TransPrune's token transition
+    /// variation.
+    ///
+    /// w\[i\] = |after\[i\]| / |before\[i\]| · z\[i\] / sum of z, z\[i\] = exp(1 -
+    /// cosine(before\[i\], after\[i\])); scores = previous + w. A layer's weight is that of its
+    /// attention block plus that of its feed-forward block: two calls, the second with the first's
+    /// result as `previous`. The sum of z runs over the whole sequence, so pass all of it, text
+    /// included.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `before`: in, `[T, D]` or `[B, T, D]`, f32, f16 or bf16, any strides: the block's
+    ///   normalised input.
+    /// - `after`: in, the shape of `before`, f32, f16 or bf16, any strides: its output before the
+    ///   residual is added.
+    /// - `previous`: in, optional, `[T]` or `[B, T]`, f32, f16 or bf16: weights to add to.
+    /// - `scores`: out, `[T]` or `[B, T]`, f32, f16 or bf16.
+    /// - Method: transprune
+    /// - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model,
+    ///   CVPR 2026, <https://arxiv.org/abs/2507.20630>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: those of views.
+    /// - Cost: reads 2·T·D elements once; O(T) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch
+    ///   item has its own sum (theirs: one for the whole batch).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_transprune(
+        context: *mut pith_context,
+        before: *const pith_view,
+        after: *const pith_view,
+        previous: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Importance of image tokens in a vision encoder: what its salient tokens attend to.
+    ///
+    /// Salient are the tokens whose mean attention received exceeds `threshold` times the mean over
+    /// tokens. scores\[j\] = mean over heads and salient rows of attention\[h, i, j\], plus alpha ·
+    /// softmax(entropy)\[j\].
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed.
+    /// - `entropy`: in, optional, `[N]` or `[B, N]`, f32, f16 or bf16: such as
+    ///   `pith_score_vflowopt_entropy` gives, row by row.
+    /// - `threshold`: finite; the published ones are 28.68, 34.76 and 39.26 for 50, 25 and 10 % of
+    ///   the tokens.
+    /// - `alpha`: finite; weight of the entropy, 0 in the published settings.
+    /// - `scores`: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - `salient`: out, optional, `[capacity]` or `[B, capacity]`, i32, ascending; N is always
+    ///   enough. Elements past `count` are left as they are. Needs `count`.
+    /// - `count`: out, optional, `[1]` or `[B, 1]`, i32: salient tokens. Written on a capacity
+    ///   error too.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_BUDGET` if no token is salient,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads H·N·(N + salient) elements at memory speed; O(N) scratch beyond that of
+    ///   `pith_score_attention`.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Differs: no salient token is an error (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_vflowopt(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        entropy: *const pith_view,
+        threshold: f64,
+        alpha: f64,
+        scores: *const pith_view,
+        salient: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Entropy in bits of the gray values of an image's patches, for `pith_score_vflowopt`.
+    ///
+    /// v = (255 x truncated to an integer) mod 256, so negative values wrap; gray = round(0.3333 (r
+    /// + g + b)); a histogram of 256 bins.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `pixels`: in, `[3, height, width]` or `[B, 3, height, width]`, f32, f16 or bf16, any
+    ///   strides: as the encoder gets them, in \[-1, 1\] for SigLIP.
+    /// - `patch`: side of a patch, 1 to 2^15; the paper's encoder has 14.
+    /// - `entropy`: out, `[height / patch, width / patch]` (rounded down) or
+    ///   `[B, height / patch, width / patch]`, f32, f16 or bf16.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in a patch.
+    /// - Errors: `PITH_ERROR_RANGE` for `patch`, those of views.
+    /// - Cost: reads the pixels once; 1 KB of scratch per patch of a row.
+    /// - Threads: rows of patches are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_vflowopt_entropy(
+        context: *mut pith_context,
+        pixels: *const pith_view,
+        patch: i64,
+        entropy: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the `keep` tokens with the largest scores.
     ///
     /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
@@ -2783,6 +3090,267 @@ extern "C" {
         indices: *const pith_view,
         ranked_pivots: *const pith_view,
         claiming_pivots: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the visual tokens that share most active neurons with a token of the question.
+    ///
+    /// counts\[j\] = number of neurons above 0 both in the query's row and in that of visual token
+    /// j; kept are the tokens whose count lies above the knee of all counts (`pith_budget_knee`),
+    /// so how many stay depends on the data. The paper's matching with core neurons is
+    /// `pith_select_corematching_neurons`, then `pith_budget_knee` (inclusive) on the visual
+    /// intersections.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `activations`: in, `[T, F]` or `[B, T, F]`, F at most 2^24, f32, f16 or bf16, any strides:
+    ///   input of the down projection.
+    /// - `query_row`: row of the question, -T to T - 1; negative: from the end. The authors take
+    ///   -5.
+    /// - `visual_begin`: first visual token, 0 to `visual_end`.
+    /// - `visual_end`: past the last visual token, at most T.
+    /// - `inclusive`: 0: counts above the knee, as their model; 1: those at the knee too, as the
+    ///   paper.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending, relative to
+    ///   `visual_begin`; the number of visual tokens is always enough. Elements past `count` are
+    ///   left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - `counts`: out, optional, `[visual tokens]` or `[B, visual tokens]`, i32.
+    /// - `knee`: out, optional, `[2]` or `[B, 2]`, i32: rank of the knee in the falling counts, and
+    ///   its count; -1 and 0 without tokens.
+    /// - Method: corematching
+    /// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron
+    ///   Pruning for Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+    ///   <https://arxiv.org/abs/2505.19235>
+    /// - Ties: the knee is the first of equally distant ranks. With equal counts everywhere the
+    ///   strict rule keeps nothing, the inclusive one everything.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in a row that is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the visual rows and the query's once; O(T + F) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_corematching(
+        context: *mut pith_context,
+        activations: *const pith_view,
+        query_row: i64,
+        visual_begin: i64,
+        visual_end: i64,
+        inclusive: i32,
+        indices: *const pith_view,
+        count: *const pith_view,
+        counts: *const pith_view,
+        knee: *const pith_view,
+    ) -> pith_status;
+
+    /// The neurons that most tokens use most, and how many of them each token activates.
+    ///
+    /// Each token votes for its `limit` largest activations, limit = int(token_sparsity · (number
+    /// of positive activations) / T); the int(sparsity · F) neurons with most votes are the core.
+    /// intersection\[t\] = number of core neurons above 0 in row t.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `activations`: in, `[T, F]` or `[B, T, F]`, T and F at most 2^24, f32, f16 or bf16, any
+    ///   strides: input of the down projection.
+    /// - `token_sparsity`: 0 to 1; the authors' program takes 0.2.
+    /// - `sparsity`: 0 to 1; theirs is 0.4.
+    /// - `neurons`: out, `[capacity]` or `[B, capacity]`, i32, by falling number of votes;
+    ///   int(sparsity · F) is always enough. Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: core neurons, fewer where fewer got a vote. Written
+    ///   on a capacity error too.
+    /// - `frequency`: out, optional, `[F]` or `[B, F]`, i32: votes of each neuron.
+    /// - `intersection`: out, optional, `[T]` or `[B, T]`, i32.
+    /// - Method: corematching
+    /// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron
+    ///   Pruning for Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+    ///   <https://arxiv.org/abs/2505.19235>
+    /// - Ties: the lower neuron wins, among votes and among activations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: three passes over T·F activations; F words of scratch per thread.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_corematching_neurons(
+        context: *mut pith_context,
+        activations: *const pith_view,
+        token_sparsity: f64,
+        sparsity: f64,
+        neurons: *const pith_view,
+        count: *const pith_view,
+        frequency: *const pith_view,
+        intersection: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the image tokens that layers change most and that the instruction looks at most.
+    ///
+    /// v\[j\] = sum over the list of transition\[l, start + j\]; v and `attention` are each divided
+    /// by their sum + 1e-8 and added. A stage of the authors' model keeps int(n0 · ratio) of the n0
+    /// tokens the image had at first (`pith_budget_pyramiddrop`); gather the list with `sequence`
+    /// for the next stage.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `transition`: in, `[L, T]` or `[B, L, T]`, f32, f16 or bf16, any strides: weights of the
+    ///   sequence in the layers so far (`pith_score_transprune`); NULL: attention alone.
+    /// - `attention`: in, `[length]` or `[B, length]`, f32, f16 or bf16: attention of the text
+    ///   after the image to the image tokens in the layer that follows (`pith_score_query_key`,
+    ///   causal, means); NULL: transition alone. One of the two is needed.
+    /// - `start`: first image token, 0 to T.
+    /// - `length`: number of image tokens, 0 to T - start.
+    /// - `keep`: 0 to `length`.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+    /// - `sequence`: out, optional, `[T - length + keep]` or `[B, T - length + keep]`, i32,
+    ///   ascending: what stays of the whole sequence.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+    /// - Method: transprune
+    /// - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model,
+    ///   CVPR 2026, <https://arxiv.org/abs/2507.20630>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_NULL` if both inputs are absent, `PITH_ERROR_RANGE` for the scalars,
+    ///   `PITH_ERROR_VALUE` for weights that cannot be divided by their sum, `PITH_ERROR_ENUM`,
+    ///   those of views.
+    /// - Cost: reads L·length weights; O(length) scratch.
+    /// - Differs: every sequence of a batch is selected for by itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_transprune(
+        context: *mut pith_context,
+        transition: *const pith_view,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        sequence: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the least important tokens of each grid cell into one: VFlowOpt's recycling.
+    ///
+    /// The `remove` + int(M / cell^2) tokens with the smallest scores are grouped by cell; those of
+    /// one cell merge into the one with the greatest score, weighted by score / sum of their
+    /// scores. `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens.
+    /// Token i of the first base_side^2 lies at row i / base_side, column i mod base_side; the
+    /// later ones likewise with local_width, in cells of their own. For one picture without crops
+    /// take `pith_select_top_k`; for the stages inside the language model `pith_budget_vflowopt`,
+    /// then `pith_select_top_k` with the same scores.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[M]` or `[B, M]`, f32, f16 or bf16: importance of base, then local tokens,
+    ///   1 for newline tokens.
+    /// - `remove`: 0 to M; the authors' is round-half-even(M (1 - ratio)).
+    /// - `cell`: side of a cell in tokens, 1 to 2^30; the published ones are 11.76, 15.58 and
+    ///   17.39.
+    /// - `base_side`: side of the whole image's grid, its square at most M.
+    /// - `local_width`: tokens in a row of the crops' grid, newline included; 1 or more if there
+    ///   are any.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; M is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens that stay. Written on a capacity error too.
+    /// - `assign`: out, `[M]` or `[B, M]`, i32: place among `indices` of the token that each merges
+    ///   into.
+    /// - `weight`: out, `[M]` or `[B, M]`, f32, f16 or bf16: 1 for tokens that stay as they are.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - Ties: of equal scores the lower index is the smaller; the first of a cell's greatest
+    ///   carries it.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(M) time and scratch.
+    /// - Differs: a cell whose scores add up to 0 takes the plain mean (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_vflowopt(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        remove: i64,
+        cell: f64,
+        base_side: i64,
+        local_width: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the image tokens that the last instruction token attends to most, from its query and
+    /// the layer's keys.
+    ///
+    /// scores\[j\] = mean over heads of the softmax over keys 0 to `last_query` of queries\[h\] ·
+    /// keys\[h / (H / G), ·\] / sqrt(D), at `start` + j. With a ready attention row take
+    /// `pith_select_fastv`. A stage keeps int(n0 · ratio) tokens, n0 those the image had at first:
+    /// `pith_budget_pyramiddrop`. Positions are numbered anew after every stage.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[H, D]` or `[B, H, D]`, H and D at least 1, f32, f16 or bf16, any strides:
+    ///   after rotary embedding.
+    /// - `keys`: in, `[G, S, D]` or `[B, G, S, D]`, H a multiple of G, f32, f16 or bf16, any
+    ///   strides: the whole sequence.
+    /// - `start`: first image token in the sequence, 0 to S.
+    /// - `length`: number of image tokens now, 0 to S - start.
+    /// - `last_query`: position of the query, 0 to S - 1: later keys are masked; -1: none is.
+    /// - `keep`: 0 to `length`.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+    /// - `sequence`: out, optional, `[S - length + keep]` or `[B, S - length + keep]`, i32,
+    ///   ascending: what stays of the whole sequence.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+    /// - Method: pyramiddrop
+    /// - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+    ///   Redundancy Reduction, CVPR 2025, <https://arxiv.org/abs/2410.17247>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range
+    ///   of f32.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: H·S·D multiply-adds; O(H·S) scratch, plus S·D where keys are not f32.
+    /// - Threads: keys are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_pyramiddrop(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        start: i64,
+        length: i64,
+        last_query: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        sequence: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps nested sets of tokens, layer by layer, each ranked by what the layer before attended
+    /// to.
+    ///
+    /// Layer 0 has all tokens. In layer l >= 1 the counts\[l\] alive tokens with the greatest
+    /// scores\[l - 1\] stay alive, all of them if they are no more than that.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[L, N]` or `[B, L, N]`, f32, f16 or bf16, any strides: attention each
+    ///   original token got in each layer. Scores of tokens that are gone, and those of the last
+    ///   layer, are not looked at.
+    /// - `counts`: in, `[L]` (for every batch item) or `[B, L]`, i32, 0 or more: such as
+    ///   `pith_budget_gsearch` gives.
+    /// - `indices`: out, `[L, N]` or `[B, L, N]`, i32: tokens of each layer, ascending, then -1.
+    /// - `alive`: out, optional, `[L]` or `[B, L]`, i32: how many they are.
+    /// - Method: gsearch
+    /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+    ///   Reduction, CVPR 2025, <https://arxiv.org/abs/2412.00556>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is looked at.
+    /// - Errors: `PITH_ERROR_VALUE` for `counts`, those of views.
+    /// - Cost: O(L·N) time; O(N) scratch beyond the result.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_gsearch(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        counts: *const pith_view,
+        indices: *const pith_view,
+        alive: *const pith_view,
     ) -> pith_status;
 
     /// Removes unimportant patches that resemble an important one: the similarity stage of
