@@ -191,6 +191,40 @@ PITH_API PITH_NODISCARD pith_status pith_merge_tomesd(
     const pith_view *anchors, const pith_view *count) PITH_NOEXCEPT;
 
 /**
+ * Merges tokens in rounds of bipartite soft matching with plain means.
+ *
+ * In each round tokens at even positions find their most similar token at an odd position and the r
+ * most similar pairs merge, r = min(removes[t], n / 2); rows are the even ones that stay in falling
+ * similarity, then the odd ones, and the next round works on the means. `pith_apply_merge` with
+ * `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens, and the merged metric.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] metric `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: what is compared; the
+ *   tokens themselves for video, keys of the last layer for images.
+ * @param[in] removes `[T]`, i32: tokens to remove in each round, any numbers; 0 or less: nothing.
+ *   The authors' are N/2, N/4 for the frames of a video, 288, 36 for images of 576 tokens.
+ * @param[out] assign `[N]` or `[B, N]`, i32: output row of every token.
+ * @param[out] weight NULL or `[N]` or `[B, N]`, f32, f16 or bf16: what a token counts for in its
+ *   row, 1 / members per round.
+ * @param[out] count NULL or `[1]` (`[B]` for a batch), i32: output rows.
+ *
+ * - Method: aim
+ * - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025,
+ *   https://arxiv.org/abs/2412.03248
+ * - Ties: the lower index wins, of equal similarities and of equal destinations.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_VALUE` if sums of rows overflow, those of views.
+ * - Cost: n²/4·C multiply-adds per round; 3·N·C floats of scratch; similarities are not stored.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: a row of norm zero has similarity 0 to everything (theirs: NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_merge_aim(
+    pith_context *context, const pith_view *metric, const pith_view *removes,
+    const pith_view *assign, const pith_view *weight, const pith_view *count) PITH_NOEXCEPT;
+
+/**
  * Merges each window of a grid whose tokens are alike into its mean: the first stage of MustDrop.
  *
  * A window counts as alike if the mean cosine of its pairs of tokens is at least `threshold`. In a

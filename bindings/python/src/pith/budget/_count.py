@@ -24,7 +24,8 @@ def keep_count(n: int, ratio: float, rounding: Union[Rounding, str]) -> int:
     Args:
         n: 0 to 2**53.
         ratio: 0 to 1. For a ratio of dropped tokens pass ``1 - ratio``.
-        rounding: ``"floor"``, ``"ceil"``, ``"half_even"`` (Python's ``round``), ``"half_up"`` or ``"truncate"`` (``int``).
+        rounding: ``"floor"``, ``"ceil"``, ``"half_even"`` (Python's ``round``), ``"half_up"``, ``"truncate"`` (``int``) or
+            ``"truncate_f32"`` (``int`` of a product in float32: PyTorch's integer tensor times a number).
     """
     number = ctypes.c_int64()
     check(
