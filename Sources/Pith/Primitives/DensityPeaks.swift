@@ -181,11 +181,12 @@ extension Workspace {
           part: part, into: nearest)
         var sum = 0.0
         var j = 0
-        while j < k {
-          // Masked rows fill up, farther than anything.
-          sum += j < count ? nearest[j] * scale : top * top
+        while j < count {
+          sum += nearest[j]
           j &+= 1
         }
+        // Masked rows fill up, farther than anything.
+        sum = sum * scale + Double(k &- count) * (top * top)
         density[i] = exponential(-sum / Double(k))
         i &+= 1
       }

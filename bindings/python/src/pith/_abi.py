@@ -414,6 +414,14 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_dpc_knn
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_context_create
     f.argtypes = [ctypes.POINTER(ctypes.c_void_p)]
     f.restype = ctypes.c_uint32
@@ -871,6 +879,9 @@ DOCS = {
     "pith_cluster_elbow":
         "Picks the number of clusters at the elbow of an inertia curve: the point farthest below "
         "the chord between its ends.",
+    "pith_cluster_dpc_knn":
+        "Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of "
+        "density and distance to anything denser.",
     "pith_context_create":
         "Creates a context: one thread, malloc, no callbacks.",
     "pith_context_destroy":
