@@ -17,3 +17,30 @@ def dpc_knn(case):
         "centers": found.centers, "assign": found.assign, "merged": merged, "density": found.density,
         "delta": found.delta, "score": found.score,
     }
+
+
+@adapter("expedit")
+def expedit(case):
+    return case.params.choose("op", {"cluster": expedit_cluster, "reconstruct": expedit_reconstruct})(case)
+
+
+def expedit_cluster(case):
+    params = case.params
+    x = case["x"]
+    height, width, dim = x.shape
+    params.expect("grid_h", height)
+    params.expect("grid_w", width)
+    found = pith.cluster.expedit(
+        x.reshape(height * width, dim), (height, width), (params["out_h"], params["out_w"]), iterations=params["n_iters"],
+        temperature=params["temperature"], window=params["window"])
+    return {"centers": found.centers, "labels": found.labels}
+
+
+def expedit_reconstruct(case):
+    params = case.params
+    centers = case["sfeat"]
+    k = params["k"]
+    return {
+        "x": pith.cluster.expedit_reconstruct(
+            case["feat"], centers, case["y"], k if k > 0 else len(centers), temperature=params["temperature"])
+    }

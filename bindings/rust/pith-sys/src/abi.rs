@@ -813,6 +813,91 @@ extern "C" {
         score: *const pith_view,
     ) -> pith_status;
 
+    /// Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the cells
+    /// around its own only (Expedit).
+    ///
+    /// Centres start as the adaptive average pooling of the grid. An iteration shares every token
+    /// out among the cells within `window` div 2 rows and columns of its own cell, by the softmax
+    /// of -`temperature` times squared distance, and makes each centre the weighted mean of its
+    /// tokens. Class tokens stay outside. The way back: `pith_cluster_expedit_reconstruct`.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[height * width, D]` or `[B, height * width, D]`, row-major grid, f32, f16
+    ///   or bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more; may exceed `height`.
+    /// - `out_width`: 1 or more.
+    /// - `iterations`: 0 or more; 5 is usual.
+    /// - `temperature`: 0 or more; multiplies squared distances: 0.01 for SAM, 0.02 for Segmenter,
+    ///   0.1 for DPT.
+    /// - `window`: 1 or more, in cells, odd: 5 is usual.
+    /// - `centers`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`.
+    /// - `labels`: out, optional, `[height * width]` or `[B, height * width]`, i32: the nearest of
+    ///   all centres.
+    /// - Method: expedit
+    /// - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction
+    ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
+    /// - Ties: labels: the lower index.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: `height * width * window^2` D multiply-adds an iteration; labels:
+    ///   `height * width * out_height * out_width` D once.
+    /// - Threads: tokens and cells are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_expedit(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        iterations: i64,
+        temperature: f64,
+        window: i64,
+        centers: *const pith_view,
+        labels: *const pith_view,
+    ) -> pith_status;
+
+    /// Rebuilds a token sequence from its clusters: every token becomes a combination of the values
+    /// of its nearest centres (Expedit).
+    ///
+    /// The weights are exp(-`temperature` * squared distance) of the `neighbours` nearest centres
+    /// (and of all that tie with the last), divided by their Euclidean norm. The norm is not a sum,
+    /// as in the published models: equal values do not come back as they were.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: the tokens before
+    ///   clustering.
+    /// - `centers`: in, `[M, D]` or `[B, M, D]`: their centres.
+    /// - `values`: in, `[M, Dv]` or `[B, M, Dv]`: what became of the centres; NaN and infinity pass
+    ///   through.
+    /// - `neighbours`: 1 or more; above M: all. 20 is usual.
+    /// - `temperature`: 0 or more: as for `pith_cluster_expedit`.
+    /// - `y`: out, `[N, Dv]` or `[B, N, Dv]`; zeros where every weight underflows, or M is 0.
+    /// - Method: expedit
+    /// - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction
+    ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
+    /// - Ties: centres as near as the last neighbour all count.
+    /// - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D)
+    ///   scratch.
+    /// - Threads: tokens are split; the bits do not depend on it.
+    /// - Differs: more neighbours than centres are clamped (the authors' code fails).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_expedit_reconstruct(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        centers: *const pith_view,
+        values: *const pith_view,
+        neighbours: i64,
+        temperature: f64,
+        y: *const pith_view,
+    ) -> pith_status;
+
     /// Creates a context: one thread, malloc, no callbacks.
     ///
     /// A context keeps its scratch between calls, so that repeating a call allocates nothing. It
