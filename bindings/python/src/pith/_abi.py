@@ -480,6 +480,27 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_dpc_knn
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_expedit
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_expedit_reconstruct
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_context_create
     f.argtypes = [ctypes.POINTER(ctypes.c_void_p)]
     f.restype = ctypes.c_uint32
@@ -1161,6 +1182,15 @@ DOCS = {
     "pith_cluster_elbow":
         "Picks the number of clusters at the elbow of an inertia curve: the point farthest below "
         "the chord between its ends.",
+    "pith_cluster_dpc_knn":
+        "Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of "
+        "density and distance to anything denser.",
+    "pith_cluster_expedit":
+        "Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the "
+        "cells around its own only (Expedit).",
+    "pith_cluster_expedit_reconstruct":
+        "Rebuilds a token sequence from its clusters: every token becomes a combination of the "
+        "values of its nearest centres (Expedit).",
     "pith_context_create":
         "Creates a context: one thread, malloc, no callbacks.",
     "pith_context_destroy":

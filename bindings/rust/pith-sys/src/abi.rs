@@ -1102,6 +1102,154 @@ extern "C" {
         k: *const pith_view,
     ) -> pith_status;
 
+    /// Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of
+    /// density and distance to anything denser.
+    ///
+    /// d is the Euclidean distance divided by sqrt(D). density = exp(-mean of the `neighbours`
+    /// smallest d^2 of the token, itself included) + `noise_scale` * noise; delta = least d to a
+    /// denser token, the greatest d of all where there is none; score = density * delta. Every
+    /// token goes to the nearest of the centres, a centre to itself. `assign` and `weight` are for
+    /// `pith_apply_merge` in sum mode.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `noise`: in, optional, `[N]` or `[B, N]`: breaks ties of density; the authors draw it from
+    ///   \[0, 1). NULL: zeros.
+    /// - `mask`: in, optional, `[N]` or `[B, N]`, i32, 0: padding: density and score 0, in the
+    ///   cluster of rank 0, and farther than anything.
+    /// - `token_weight`: in, optional, `[N]` or `[B, N]`, not negative; NULL: ones. Only `weight`
+    ///   depends on it.
+    /// - `clusters`: 0 to N.
+    /// - `neighbours`: 1 to N, the token itself included: 5 is usual. With 1 every density is 1 and
+    ///   noise alone decides.
+    /// - `noise_scale`: 1e-6 in the authors' code.
+    /// - `epsilon`: 0 or more: added to the weight of a cluster; Chat-UniVi has 1e-6, PruneVid 0.
+    /// - `centers`: out, `[clusters]` or `[B, clusters]`, i32: the centres, highest score first.
+    /// - `assign`: out, optional, `[N]` or `[B, N]`, i32: rank of the token's centre in `centers`;
+    ///   -1 if `clusters` is 0.
+    /// - `weight`: out, optional, `[N]` or `[B, N]`: token weight / (`epsilon` + sum of the weights
+    ///   of the token's cluster); 0 where that is 0 / 0.
+    /// - `density`: out, optional, `[N]` or `[B, N]`.
+    /// - `delta`: out, optional, `[N]` or `[B, N]`.
+    /// - `score`: out, optional, `[N]` or `[B, N]`.
+    /// - Method: dpc_knn
+    /// - Paper: Du, Ding and Jia, "Study on Density Peaks Clustering Based on k-Nearest Neighbors
+    ///   and Principal Component Analysis", Knowledge-Based Systems 99 (2016), as used by
+    ///   Chat-UniVi (CVPR 2024); <https://arxiv.org/abs/2311.08046>
+    /// - Ties: equal scores: the lower index; equally near centres: the lower rank. A token of
+    ///   equal density is not denser.
+    /// - NaN: `PITH_ERROR_NONFINITE`; a negative token weight: `PITH_ERROR_VALUE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: N^2 D + N `clusters` D multiply-adds; O(N (D + `neighbours`) + `clusters` D)
+    ///   scratch.
+    /// - Threads: pairs are split; the bits do not depend on it.
+    /// - Differs: near duplicates get their true distance (the authors' expanded form loses it);
+    ///   density in double, so that it does not vanish for tokens far apart.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_dpc_knn(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        noise: *const pith_view,
+        mask: *const pith_view,
+        token_weight: *const pith_view,
+        clusters: i64,
+        neighbours: i64,
+        noise_scale: f64,
+        epsilon: f64,
+        centers: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        density: *const pith_view,
+        delta: *const pith_view,
+        score: *const pith_view,
+    ) -> pith_status;
+
+    /// Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the cells
+    /// around its own only (Expedit).
+    ///
+    /// Centres start as the adaptive average pooling of the grid. An iteration shares every token
+    /// out among the cells within `window` div 2 rows and columns of its own cell, by the softmax
+    /// of -`temperature` times squared distance, and makes each centre the weighted mean of its
+    /// tokens. Class tokens stay outside. The way back: `pith_cluster_expedit_reconstruct`.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[height * width, D]` or `[B, height * width, D]`, row-major grid, f32, f16
+    ///   or bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more; may exceed `height`.
+    /// - `out_width`: 1 or more.
+    /// - `iterations`: 0 or more; 5 is usual.
+    /// - `temperature`: 0 or more; multiplies squared distances: 0.01 for SAM, 0.02 for Segmenter,
+    ///   0.1 for DPT.
+    /// - `window`: 1 or more, in cells, odd: 5 is usual.
+    /// - `centers`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`.
+    /// - `labels`: out, optional, `[height * width]` or `[B, height * width]`, i32: the nearest of
+    ///   all centres.
+    /// - Method: expedit
+    /// - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction
+    ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
+    /// - Ties: labels: the lower index.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: `height * width * window^2` D multiply-adds an iteration; labels:
+    ///   `height * width * out_height * out_width` D once.
+    /// - Threads: tokens and cells are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_expedit(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        iterations: i64,
+        temperature: f64,
+        window: i64,
+        centers: *const pith_view,
+        labels: *const pith_view,
+    ) -> pith_status;
+
+    /// Rebuilds a token sequence from its clusters: every token becomes a combination of the values
+    /// of its nearest centres (Expedit).
+    ///
+    /// The weights are exp(-`temperature` * squared distance) of the `neighbours` nearest centres
+    /// (and of all that tie with the last), divided by their Euclidean norm. The norm is not a sum,
+    /// as in the published models: equal values do not come back as they were.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: the tokens before
+    ///   clustering.
+    /// - `centers`: in, `[M, D]` or `[B, M, D]`: their centres.
+    /// - `values`: in, `[M, Dv]` or `[B, M, Dv]`: what became of the centres; NaN and infinity pass
+    ///   through.
+    /// - `neighbours`: 1 or more; above M: all. 20 is usual.
+    /// - `temperature`: 0 or more: as for `pith_cluster_expedit`.
+    /// - `y`: out, `[N, Dv]` or `[B, N, Dv]`; zeros where every weight underflows, or M is 0.
+    /// - Method: expedit
+    /// - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction
+    ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
+    /// - Ties: centres as near as the last neighbour all count.
+    /// - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D)
+    ///   scratch.
+    /// - Threads: tokens are split; the bits do not depend on it.
+    /// - Differs: more neighbours than centres are clamped (the authors' code fails).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_expedit_reconstruct(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        centers: *const pith_view,
+        values: *const pith_view,
+        neighbours: i64,
+        temperature: f64,
+        y: *const pith_view,
+    ) -> pith_status;
+
     /// Creates a context: one thread, malloc, no callbacks.
     ///
     /// A context keeps its scratch between calls, so that repeating a call allocates nothing. It
