@@ -3127,6 +3127,275 @@ extern "C" {
     /// - Since: 0.1
     #[must_use]
     pub fn pith_method_info(index: i32, method: *mut pith_method) -> pith_status;
+
+    /// Says how many tokens EVS keeps, before anything is encoded.
+    ///
+    /// max(positions, int(frames * positions * (1 - ratio))), the product in double; 0 without
+    /// frames. The first frame is whole.
+    ///
+    /// - `frames`: 0 or more.
+    /// - `positions`: tokens of a frame, 0 or more; fewer than 2^31 tokens in all.
+    /// - `ratio`: share to prune, 0 to 1; 0.75 in vLLM's example.
+    /// - `count`: out, one number.
+    /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs_count(
+        frames: i64,
+        positions: i64,
+        ratio: f64,
+        count: *mut i64,
+    ) -> pith_status;
+
+    /// Keeps the tokens of a video that changed most since the frame before.
+    ///
+    /// score\[f, p\] = 255 in the first frame, else 1 - cos(tokens\[f, p\], tokens\[f - 1, p\]).
+    /// One ranking over all frames: a still frame may keep no token. Prompts that name counts per
+    /// frame take them from `frame_counts`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames,
+    ///   positions in row-major order, after spatial merging.
+    /// - `keep`: 0 to F * P; the authors' is what `pith_video_evs_count` gives.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: greatest change first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32: f * P + p.
+    /// - `frame_counts`: out, optional, `[F]` or `[B, F]`, i32: tokens kept of each frame.
+    /// - `scores`: out, optional, `[F, P]` or `[B, F, P]`, f32, f16 or bf16.
+    /// - Method: evs
+    /// - Paper: Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM
+    ///   Inference, 2025, <https://arxiv.org/abs/2510.14624>
+    /// - Ties: the lower index wins: the earlier frame, then the lower position. A token that did
+    ///   not change scores exactly 0.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        frame_counts: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Prunes frames of a video to the tokens that are least like those of a frame before.
+    ///
+    /// Frames 1, 3, 5, … are compared with the frame before, frames 2, 6, 10, … below F - 2 with
+    /// the one two before; the others are kept whole, and an odd last frame is dropped.
+    /// `every_frame` mends the authors' loop, which ends early: it prunes every second even frame
+    /// and never drops one.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
+    /// - `keep`: tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
+    /// - `every_frame`: 0: as the authors' code; 1: see above.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: the authors': frame after
+    ///   frame, inside a pruned frame the least alike first.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32: f * P + p; F * P is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: depends on shapes only. Written on a capacity error
+    ///   too.
+    /// - Method: dycoke
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: four frames or fewer are legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        every_frame: i32,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Selects the keys of a video that a decoding step attends to, unless attention has hardly
+    /// changed.
+    ///
+    /// a\[j\] = mean over heads of attention\[h, Q - 1, start + j\]. If its cosine with `previous`
+    /// is below `gate`, the `keep` largest stay, and all keys outside of the video; otherwise
+    /// nothing is pruned at this step. The cache stays whole: layers behind gather from it.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `previous`: in, `[length]` or `[B, length]`, f32, f16 or bf16: `scores` of the step
+    ///   before; NULL: none, similarity 0.
+    /// - `start`: first video token among the keys, 0 to K.
+    /// - `length`: number of video tokens, 0 to K - start.
+    /// - `keep`: 0 to `length`. The authors keep int(length (1 - p)), p = 0.7.
+    /// - `gate`: -1 to 1; the authors' is 0.9.
+    /// - `indices`: out, `[K - length + keep]` or `[B, K - length + keep]`, i32, ascending: the
+    ///   keys that stay. Left as it is where `updated` is 0.
+    /// - `updated`: out, `[1]` or `[B, 1]`, i32: 1: `indices` was written; 0: nothing is pruned.
+    /// - `similarity`: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16: a.
+    /// - Method: dycoke_step
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads H * length elements; O(K) scratch.
+    /// - Differs: kept tokens ascend. The paper would use the last selection again where nothing is
+    ///   pruned here.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke_step(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        previous: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        gate: f64,
+        indices: *const pith_view,
+        updated: *const pith_view,
+        similarity: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a video over time and space, and keeps every sample-th frame of the result.
+    ///
+    /// Each output token is the mean over `pool_frames` frames of `pool_side` x `pool_side` tokens;
+    /// incomplete boxes are dropped. T' = ceil(floor(F / pool_frames) / sample) frames of
+    /// floor(height / pool_side) floor(width / pool_side) tokens come out. Frames that the sampling
+    /// drops are not read.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, height * width, D]` or `[B, F, height * width, D]`, f32, f16 or bf16,
+    ///   any strides, positions in row-major order.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `pool_frames`: 1 to F; 4 in the paper.
+    /// - `pool_side`: 1 to min(height, width); 2 in the paper.
+    /// - `sample`: 1 or more; 2 in the paper at test time.
+    /// - `y`: out, `[T', h' w', D]` or `[B, T', h' w', D]`, f32, f16 or bf16.
+    /// - `frames`: out, optional, `[T']`, i32: first source frame of each frame of the result.
+    /// - Method: storm
+    /// - Paper: Token-Efficient Long Video Understanding for Multimodal LLMs, ICCV 2025,
+    ///   <https://arxiv.org/abs/2503.04130>
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads the boxes that stay, once, at memory speed.
+    /// - Threads: output tokens are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_storm(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        pool_frames: i64,
+        pool_side: i64,
+        sample: i64,
+        y: *const pith_view,
+        frames: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the frames that together see most of the space, given every pixel's place in the
+    /// world.
+    ///
+    /// A point is valid if its confidence is at least the percentile of all confidences and above
+    /// `confidence_floor`. The box of the valid points is cut into cubes, `cells` along its
+    /// shortest side; a frame has the cubes that its valid points lie in. Frames are picked
+    /// greedily by the cubes they add. Fewer than `keep` come out once nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `points`: in, `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M
+    ///   pixels of each frame.
+    /// - `confidence`: in, `[T, M]`, f32, f16 or bf16, any strides.
+    /// - `keep`: most frames to keep, 0 or more; 16 in the paper.
+    /// - `percentile`: 0 to 100, by linear interpolation; 50 in the paper.
+    /// - `confidence_floor`: finite; 0.1 in the paper. Compared in f32.
+    /// - `cells`: 1 to 2^20; 20 in the paper.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: frames; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: frames kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: cubes each frame added, in the order of
+    ///   `indices`.
+    /// - `voxels`: out, optional, `[T]`, i32: cubes of each frame.
+    /// - `box`: out, optional, `[4]`, f32, f16 or bf16: lower corner of the box, and the edge of a
+    ///   cube; an edge of 0: one cube, or no valid point.
+    /// - Method: spatial_mllm
+    /// - Paper: Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence,
+    ///   NeurIPS 2025, <https://arxiv.org/abs/2505.23747>
+    /// - Ties: the lower frame wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_VALUE` if a side of the box overflows f32, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24
+    ///   bytes per valid point.
+    /// - Differs: no valid point gives no frame; an axis along which all points are equal has one
+    ///   cube.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm(
+        context: *mut pith_context,
+        points: *const pith_view,
+        confidence: *const pith_view,
+        keep: i64,
+        percentile: f64,
+        confidence_floor: f64,
+        cells: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+        voxels: *const pith_view,
+        r#box: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the sets that together hold most elements, greedily: the step behind
+    /// `pith_video_spatial_mllm`.
+    ///
+    /// Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once
+    /// nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `offsets`: in, `[T + 1]`, i32, ascending from 0 to n: set t holds ids\[offsets\[t\]\] to
+    ///   ids\[offsets\[t + 1\] - 1\].
+    /// - `ids`: in, `[n]`, i32, 0 or more, ascending without repetition inside a set.
+    /// - `keep`: most sets to keep, 0 or more.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: sets; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: sets kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: elements each set added, in the order of
+    ///   `indices`.
+    /// - Ties: the lower set wins.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX`
+    ///   for `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to
+    ///   the greatest id.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm_coverage(
+        context: *mut pith_context,
+        offsets: *const pith_view,
+        ids: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
 }
 
 #[cfg(all(test, target_pointer_width = "64"))]
