@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 77
+let methodCount = 80
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -458,11 +458,29 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "https://arxiv.org/abs/2510.14624", year: 2025)
   case 75:
     return MethodEntry(
+      name: "holitom", family: "video", function: "pith_video_holitom",
+      summary: "Merges the tokens of a video along time and within frames, before the language model.",
+      paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.21334", year: 2025)
+  case 76:
+    return MethodEntry(
+      name: "holitom_inner", family: "video", function: "pith_video_holitom_inner",
+      summary: "Merges a video's tokens, inside the language model, into those that the last query attends to most.",
+      paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.21334", year: 2025)
+  case 77:
+    return MethodEntry(
+      name: "holitom_segments", family: "video", function: "pith_video_holitom_segments",
+      summary: "Cuts a video into segments so that keeping static positions once per segment saves most tokens.",
+      paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.21334", year: 2025)
+  case 78:
+    return MethodEntry(
       name: "spatial_mllm", family: "video", function: "pith_video_spatial_mllm",
       summary: "Keeps the frames that together see most of the space, given every pixel's place in the world.",
       paper: "Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence, NeurIPS 2025",
       url: "https://arxiv.org/abs/2505.23747", year: 2025)
-  case 76:
+  case 79:
     return MethodEntry(
       name: "storm", family: "video", function: "pith_video_storm",
       summary: "Pools a video over time and space, and keeps every sample-th frame of the result.",

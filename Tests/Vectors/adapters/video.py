@@ -1,5 +1,7 @@
 """Adapters of the video family."""
 
+import numpy as np
+
 import pith
 
 from adapters import adapter
@@ -90,3 +92,47 @@ def spatial_coverage(case):
         "order": ranked.indices,
         "gains": ranked.gains,
     }
+
+
+@adapter("holitom")
+def holitom(case):
+    return case.params.choose(
+        "op", {"segments": holitom_segments, "outer": holitom_outer, "inner": holitom_inner})(case)
+
+
+def holitom_segments(case):
+    params = case.params
+    found = pith.video.holitom_segments(case["sim"], tau=params["tau"], max_window=params["max_window"])
+    return {"segments": found.segments, "reduced": np.array([found.reduced], dtype=np.float32)}
+
+
+def holitom_outer(case):
+    params = case.params
+    x = case["x"]
+    newline = params.choose("newline", {"none": False, "grid": True}, "none")
+    found = pith.video.holitom(
+        x, case["attn"], params["retain_ratio"], tau=params["tau"], context_ratio=params["context_ratio"],
+        beta=params["beta"], plain_mean=params.choose("no_beta", {0: False, 1: True}, 0), neighbours=params["k"],
+        max_window=params["max_window"], newline=newline)
+    tokens = pith.apply.merge(
+        x.reshape(-1, x.shape[-1]), found.assign.reshape(-1), len(found.sources), weight=found.weight.reshape(-1),
+        mode="sum").values
+    if newline:
+        tokens[found.sources < 0] = case["newline"]
+    return {
+        "tokens": tokens,
+        "src": found.sources,
+        "segments": found.segments[:, :2],
+        "static_kept": found.segments[:, 2],
+        "dynamic_kept": found.segments[:, 3],
+        "ratio": np.array([found.ratio], dtype=np.float32),
+    }
+
+
+def holitom_inner(case):
+    params = case.params
+    keep = pith.budget.keep_count(params["image_len"], 1 - params["r"], "half_even")
+    found = pith.video.holitom_inner(
+        case["x"], case["attn"], params["image_start"], params["image_len"], keep)
+    tokens = pith.apply.merge(case["x"], found.assign, len(found.indices), weight=found.weight, mode="sum").values
+    return {"tokens": tokens, "keep": found.indices}

@@ -869,6 +869,27 @@ def declare(lib):
         ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_segments
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_inner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_video_spatial_mllm
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
@@ -1132,6 +1153,14 @@ DOCS = {
         "changed.",
     "pith_video_storm":
         "Pools a video over time and space, and keeps every sample-th frame of the result.",
+    "pith_video_holitom_segments":
+        "Cuts a video into segments so that keeping static positions once per segment saves most "
+        "tokens.",
+    "pith_video_holitom":
+        "Merges the tokens of a video along time and within frames, before the language model.",
+    "pith_video_holitom_inner":
+        "Merges a video's tokens, inside the language model, into those that the last query "
+        "attends to most.",
     "pith_video_spatial_mllm":
         "Keeps the frames that together see most of the space, given every pixel's place in the "
         "world.",
