@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 117
+let methodCount = 125
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -708,6 +708,54 @@ func methodEntry(_ index: Int) -> MethodEntry {
       summary: "Cuts text into words or sentences and writes their byte spans.",
       paper: "Unicode Standard Annex #29, Unicode Text Segmentation",
       url: "", year: 0)
+  case 117:
+    return MethodEntry(
+      name: "dycoke", family: "video", function: "pith_video_dycoke",
+      summary: "Prunes frames of a video to the tokens that are least like those of a frame before.",
+      paper: "DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR 2025",
+      url: "https://arxiv.org/abs/2411.15024", year: 2025)
+  case 118:
+    return MethodEntry(
+      name: "dycoke_step", family: "video", function: "pith_video_dycoke_step",
+      summary: "Selects the keys of a video that a decoding step attends to, unless attention has hardly changed.",
+      paper: "DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR 2025",
+      url: "https://arxiv.org/abs/2411.15024", year: 2025)
+  case 119:
+    return MethodEntry(
+      name: "evs", family: "video", function: "pith_video_evs",
+      summary: "Keeps the tokens of a video that changed most since the frame before.",
+      paper: "Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM Inference, 2025",
+      url: "https://arxiv.org/abs/2510.14624", year: 2025)
+  case 120:
+    return MethodEntry(
+      name: "holitom", family: "video", function: "pith_video_holitom",
+      summary: "Merges the tokens of a video along time and within frames, before the language model.",
+      paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.21334", year: 2025)
+  case 121:
+    return MethodEntry(
+      name: "holitom_inner", family: "video", function: "pith_video_holitom_inner",
+      summary: "Merges a video's tokens, inside the language model, into those that the last query attends to most.",
+      paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.21334", year: 2025)
+  case 122:
+    return MethodEntry(
+      name: "holitom_segments", family: "video", function: "pith_video_holitom_segments",
+      summary: "Cuts a video into segments so that keeping static positions once per segment saves most tokens.",
+      paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.21334", year: 2025)
+  case 123:
+    return MethodEntry(
+      name: "spatial_mllm", family: "video", function: "pith_video_spatial_mllm",
+      summary: "Keeps the frames that together see most of the space, given every pixel's place in the world.",
+      paper: "Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence, NeurIPS 2025",
+      url: "https://arxiv.org/abs/2505.23747", year: 2025)
+  case 124:
+    return MethodEntry(
+      name: "storm", family: "video", function: "pith_video_storm",
+      summary: "Pools a video over time and space, and keeps every sample-th frame of the result.",
+      paper: "Token-Efficient Long Video Understanding for Multimodal LLMs, ICCV 2025",
+      url: "https://arxiv.org/abs/2503.04130", year: 2025)
   default:
     return MethodEntry(name: "", family: "", function: "", summary: "", paper: "", url: "", year: 0)
   }

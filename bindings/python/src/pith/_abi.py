@@ -1125,6 +1125,68 @@ def declare(lib):
     f = lib.pith_method_info
     f.argtypes = [ctypes.c_int32, ctypes.POINTER(Method)]
     f.restype = ctypes.c_uint32
+    f = lib.pith_video_evs_count
+    f.argtypes = [ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_evs
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_dycoke
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_dycoke_step
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_storm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_segments
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_inner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_spatial_mllm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_spatial_mllm_coverage
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
 
 
 # What each function does, in one sentence.
@@ -1480,4 +1542,29 @@ DOCS = {
         "How many methods the library has.",
     "pith_method_info":
         "Name, family, function and citation of a method.",
+    "pith_video_evs_count":
+        "Says how many tokens EVS keeps, before anything is encoded.",
+    "pith_video_evs":
+        "Keeps the tokens of a video that changed most since the frame before.",
+    "pith_video_dycoke":
+        "Prunes frames of a video to the tokens that are least like those of a frame before.",
+    "pith_video_dycoke_step":
+        "Selects the keys of a video that a decoding step attends to, unless attention has hardly "
+        "changed.",
+    "pith_video_storm":
+        "Pools a video over time and space, and keeps every sample-th frame of the result.",
+    "pith_video_holitom_segments":
+        "Cuts a video into segments so that keeping static positions once per segment saves most "
+        "tokens.",
+    "pith_video_holitom":
+        "Merges the tokens of a video along time and within frames, before the language model.",
+    "pith_video_holitom_inner":
+        "Merges a video's tokens, inside the language model, into those that the last query "
+        "attends to most.",
+    "pith_video_spatial_mllm":
+        "Keeps the frames that together see most of the space, given every pixel's place in the "
+        "world.",
+    "pith_video_spatial_mllm_coverage":
+        "Keeps the sets that together hold most elements, greedily: the step behind "
+        "`pith_video_spatial_mllm`.",
 }

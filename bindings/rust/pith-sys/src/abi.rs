@@ -4908,6 +4908,428 @@ extern "C" {
     /// - Since: 0.1
     #[must_use]
     pub fn pith_method_info(index: i32, method: *mut pith_method) -> pith_status;
+
+    /// Says how many tokens EVS keeps, before anything is encoded.
+    ///
+    /// max(positions, int(frames * positions * (1 - ratio))), the product in double; 0 without
+    /// frames. The first frame is whole.
+    ///
+    /// - `frames`: 0 or more.
+    /// - `positions`: tokens of a frame, 0 or more; fewer than 2^31 tokens in all.
+    /// - `ratio`: share to prune, 0 to 1; 0.75 in vLLM's example.
+    /// - `count`: out, one number.
+    /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs_count(
+        frames: i64,
+        positions: i64,
+        ratio: f64,
+        count: *mut i64,
+    ) -> pith_status;
+
+    /// Keeps the tokens of a video that changed most since the frame before.
+    ///
+    /// score\[f, p\] = 255 in the first frame, else 1 - cos(tokens\[f, p\], tokens\[f - 1, p\]).
+    /// One ranking over all frames: a still frame may keep no token. Prompts that name counts per
+    /// frame take them from `frame_counts`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames,
+    ///   positions in row-major order, after spatial merging.
+    /// - `keep`: 0 to F * P; the authors' is what `pith_video_evs_count` gives.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: greatest change first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32: f * P + p.
+    /// - `frame_counts`: out, optional, `[F]` or `[B, F]`, i32: tokens kept of each frame.
+    /// - `scores`: out, optional, `[F, P]` or `[B, F, P]`, f32, f16 or bf16.
+    /// - Method: evs
+    /// - Paper: Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM
+    ///   Inference, 2025, <https://arxiv.org/abs/2510.14624>
+    /// - Ties: the lower index wins: the earlier frame, then the lower position. A token that did
+    ///   not change scores exactly 0.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        frame_counts: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Prunes frames of a video to the tokens that are least like those of a frame before.
+    ///
+    /// Frames 1, 3, 5, … are compared with the frame before, frames 2, 6, 10, … below F - 2 with
+    /// the one two before; the others are kept whole, and an odd last frame is dropped.
+    /// `every_frame` mends the authors' loop, which ends early: it prunes every second even frame
+    /// and never drops one.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
+    /// - `keep`: tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
+    /// - `every_frame`: 0: as the authors' code; 1: see above.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: the authors': frame after
+    ///   frame, inside a pruned frame the least alike first.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32: f * P + p; F * P is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: depends on shapes only. Written on a capacity error
+    ///   too.
+    /// - Method: dycoke
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: four frames or fewer are legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        every_frame: i32,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Selects the keys of a video that a decoding step attends to, unless attention has hardly
+    /// changed.
+    ///
+    /// a\[j\] = mean over heads of attention\[h, Q - 1, start + j\]. If its cosine with `previous`
+    /// is below `gate`, the `keep` largest stay, and all keys outside of the video; otherwise
+    /// nothing is pruned at this step. The cache stays whole: layers behind gather from it.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `previous`: in, `[length]` or `[B, length]`, f32, f16 or bf16: `scores` of the step
+    ///   before; NULL: none, similarity 0.
+    /// - `start`: first video token among the keys, 0 to K.
+    /// - `length`: number of video tokens, 0 to K - start.
+    /// - `keep`: 0 to `length`. The authors keep int(length (1 - p)), p = 0.7.
+    /// - `gate`: -1 to 1; the authors' is 0.9.
+    /// - `indices`: out, `[K - length + keep]` or `[B, K - length + keep]`, i32, ascending: the
+    ///   keys that stay. Left as it is where `updated` is 0.
+    /// - `updated`: out, `[1]` or `[B, 1]`, i32: 1: `indices` was written; 0: nothing is pruned.
+    /// - `similarity`: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16: a.
+    /// - Method: dycoke_step
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads H * length elements; O(K) scratch.
+    /// - Differs: kept tokens ascend. The paper would use the last selection again where nothing is
+    ///   pruned here.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke_step(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        previous: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        gate: f64,
+        indices: *const pith_view,
+        updated: *const pith_view,
+        similarity: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a video over time and space, and keeps every sample-th frame of the result.
+    ///
+    /// Each output token is the mean over `pool_frames` frames of `pool_side` x `pool_side` tokens;
+    /// incomplete boxes are dropped. T' = ceil(floor(F / pool_frames) / sample) frames of
+    /// floor(height / pool_side) floor(width / pool_side) tokens come out. Frames that the sampling
+    /// drops are not read.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, height * width, D]` or `[B, F, height * width, D]`, f32, f16 or bf16,
+    ///   any strides, positions in row-major order.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `pool_frames`: 1 to F; 4 in the paper.
+    /// - `pool_side`: 1 to min(height, width); 2 in the paper.
+    /// - `sample`: 1 or more; 2 in the paper at test time.
+    /// - `y`: out, `[T', h' w', D]` or `[B, T', h' w', D]`, f32, f16 or bf16.
+    /// - `frames`: out, optional, `[T']`, i32: first source frame of each frame of the result.
+    /// - Method: storm
+    /// - Paper: Token-Efficient Long Video Understanding for Multimodal LLMs, ICCV 2025,
+    ///   <https://arxiv.org/abs/2503.04130>
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads the boxes that stay, once, at memory speed.
+    /// - Threads: output tokens are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_storm(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        pool_frames: i64,
+        pool_side: i64,
+        sample: i64,
+        y: *const pith_view,
+        frames: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts a video into segments so that keeping static positions once per segment saves most
+    /// tokens.
+    ///
+    /// A position is static over frames s to e if its similarity is above `tau` between all of
+    /// them; a segment saves the number of its static positions times (e - s).
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `similarity`: in, `[F - 1, P]`, f32, f16 or bf16, any strides: of equal positions in
+    ///   adjacent frames. No row: one frame.
+    /// - `tau`: finite; 0.8 in the paper. Compared in f32.
+    /// - `max_window`: most frames of a segment, 1 or more; 1024 in the authors' code.
+    /// - `segments`: out, `[capacity, 2]`, i32: first and last frame, ascending; F is always
+    ///   enough.
+    /// - `count`: out, `[1]`, i32: segments. Written on a capacity error too.
+    /// - `reduced`: out, optional, `[1]`, i32: tokens saved.
+    /// - Method: holitom_segments
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the single frame, then the shorter segment, wins as the last one.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(F (F + P)) time, O(F + P) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom_segments(
+        context: *mut pith_context,
+        similarity: *const pith_view,
+        tau: f64,
+        max_window: i64,
+        segments: *const pith_view,
+        count: *const pith_view,
+        reduced: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the tokens of a video along time and within frames, before the language model.
+    ///
+    /// The video is cut as by `pith_video_holitom_segments`, from cosines of adjacent frames. r =
+    /// min(retain_ratio F P / (F P - tokens saved), 1). Positions that are static over a segment of
+    /// several frames become their mean; round-half-even(n r) of the n means are centres by density
+    /// peaks, which the others join. Of the n other tokens of each frame ceil(n r) stay: those that
+    /// receive most attention and, by `context_ratio`, centres that the rest joins. A centre with
+    /// members becomes beta centre + (1 - beta) mean of members. `pith_apply_merge` with
+    /// `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens.
+    ///
+    /// Rows come segment after segment: static ones, then frame by frame those of attention and
+    /// those with members, each ascending. With `newline` a frame's rows ascend by position, static
+    /// ones with the first frame, and a row of zeros for the host's newline embedding follows each
+    /// row of the grid, int(sqrt(P)) wide, that kept any.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]`, f32, f16 or bf16, any strides, positions in row-major order.
+    /// - `attention`: in, `[F, P]`, f32, f16 or bf16, any strides: what each token receives in the
+    ///   vision encoder.
+    /// - `retain_ratio`: 0 to 1; 0.15 is one of the paper's.
+    /// - `tau`: finite; 0.8 in the paper, 0.65 for a ratio of 0.1. Compared in f32.
+    /// - `context_ratio`: 0 to 1; 0 in all published figures.
+    /// - `beta`: 0 to 1; 0.6 in the paper.
+    /// - `plain_mean`: 1: a centre becomes the mean of itself and its members, whatever `beta`;
+    ///   else 0.
+    /// - `neighbours`: of density peaks, 1 or more; 7 in the paper. The number of centres if that
+    ///   is smaller.
+    /// - `max_window`: most frames of a segment, 1 or more; 1024 in the authors' code.
+    /// - `newline`: 1: rows for newlines; else 0.
+    /// - `assign`: out, `[F, P]`, i32: output row of each token; -1: dropped.
+    /// - `weight`: out, `[F, P]`, f32, f16 or bf16; 0 for dropped tokens.
+    /// - `sources`: out, `[capacity]`, i32: f * P + p of the token that each row stands for, for
+    ///   static ones in the first frame of the segment; -1: a newline. F * P is always enough, 2 *
+    ///   F * P with newlines. Elements past `count` are left alone.
+    /// - `count`: out, `[1]`, i32: output rows. Written on a capacity error too.
+    /// - `segments`: out, `[capacity, 4]`, i32: first frame, last frame, static rows, dynamic rows
+    ///   per frame; F is always enough.
+    /// - `segment_count`: out, `[1]`, i32. Written on a capacity error too.
+    /// - `ratio`: out, optional, `[1]`, f32, f16 or bf16: r.
+    /// - Method: holitom
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once, static ones twice; n² D multiply-adds per set of n that
+    ///   density peaks look at.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: `context_ratio` above 0 works; one video per call; a single centre is the lowest
+    ///   position instead of a random one.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        attention: *const pith_view,
+        retain_ratio: f64,
+        tau: f64,
+        context_ratio: f64,
+        beta: f64,
+        plain_mean: i32,
+        neighbours: i64,
+        max_window: i64,
+        newline: i32,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        sources: *const pith_view,
+        count: *const pith_view,
+        segments: *const pith_view,
+        segment_count: *const pith_view,
+        ratio: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges a video's tokens, inside the language model, into those that the last query attends
+    /// to most.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, Q - 1, start + j\]; the `keep` largest are
+    /// targets. Every other video token joins the target with the greatest cosine, in ascending
+    /// order: target := (target + token) / 2. `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign`
+    /// and `weight` makes the tokens.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[L, D]` or `[B, L, D]`, f32, f16 or bf16, any strides: hidden states. Those
+    ///   of the video must be finite.
+    /// - `attention`: in, `[Q, L]`, `[H, Q, L]` or `[B, H, Q, L]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `start`: first video token, 0 to L.
+    /// - `length`: number of video tokens, 0 to L - start.
+    /// - `keep`: 0 to `length`. The paper keeps round-half-even(length (1 - 0.5)).
+    /// - `indices`: out, `[L - length + keep]` or `[B, L - length + keep]`, i32, ascending: what
+    ///   stays of the sequence. These are the position ids too.
+    /// - `assign`: out, `[L]` or `[B, L]`, i32: output row of each token; -1: dropped, with `keep`
+    ///   0 only.
+    /// - `weight`: out, `[L]` or `[B, L]`, f32, f16 or bf16.
+    /// - Method: holitom_inner
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the lower index wins, among equal cosines the target of higher score.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: (length - keep) keep D multiply-adds; O(length D) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token of norm zero has cosine 0 with everything (theirs: NaN, which wins);
+    ///   `keep` 0 drops the video.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom_inner(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        indices: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the frames that together see most of the space, given every pixel's place in the
+    /// world.
+    ///
+    /// A point is valid if its confidence is at least the percentile of all confidences and above
+    /// `confidence_floor`. The box of the valid points is cut into cubes, `cells` along its
+    /// shortest side; a frame has the cubes that its valid points lie in. Frames are picked
+    /// greedily by the cubes they add. Fewer than `keep` come out once nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `points`: in, `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M
+    ///   pixels of each frame.
+    /// - `confidence`: in, `[T, M]`, f32, f16 or bf16, any strides.
+    /// - `keep`: most frames to keep, 0 or more; 16 in the paper.
+    /// - `percentile`: 0 to 100, by linear interpolation; 50 in the paper.
+    /// - `confidence_floor`: finite; 0.1 in the paper. Compared in f32.
+    /// - `cells`: 1 to 2^20; 20 in the paper.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: frames; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: frames kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: cubes each frame added, in the order of
+    ///   `indices`.
+    /// - `voxels`: out, optional, `[T]`, i32: cubes of each frame.
+    /// - `box`: out, optional, `[4]`, f32, f16 or bf16: lower corner of the box, and the edge of a
+    ///   cube; an edge of 0: one cube, or no valid point.
+    /// - Method: spatial_mllm
+    /// - Paper: Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence,
+    ///   NeurIPS 2025, <https://arxiv.org/abs/2505.23747>
+    /// - Ties: the lower frame wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_VALUE` if a side of the box overflows f32, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24
+    ///   bytes per valid point.
+    /// - Differs: no valid point gives no frame; an axis along which all points are equal has one
+    ///   cube.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm(
+        context: *mut pith_context,
+        points: *const pith_view,
+        confidence: *const pith_view,
+        keep: i64,
+        percentile: f64,
+        confidence_floor: f64,
+        cells: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+        voxels: *const pith_view,
+        r#box: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the sets that together hold most elements, greedily: the step behind
+    /// `pith_video_spatial_mllm`.
+    ///
+    /// Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once
+    /// nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `offsets`: in, `[T + 1]`, i32, ascending from 0 to n: set t holds ids\[offsets\[t\]\] to
+    ///   ids\[offsets\[t + 1\] - 1\].
+    /// - `ids`: in, `[n]`, i32, 0 or more, ascending without repetition inside a set.
+    /// - `keep`: most sets to keep, 0 or more.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: sets; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: sets kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: elements each set added, in the order of
+    ///   `indices`.
+    /// - Ties: the lower set wins.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX`
+    ///   for `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to
+    ///   the greatest id.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm_coverage(
+        context: *mut pith_context,
+        offsets: *const pith_view,
+        ids: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
 }
 
 #[cfg(all(test, target_pointer_width = "64"))]
