@@ -11,7 +11,7 @@
 // word between them is above percentile(probabilities, int(100 red)); the threshold; the comparison; with drop_consecutive a
 // forced word equal to the last kept word goes too.
 //
-// int(100 red + 1) is taken in double as written: a rate of 0.33 gives 67. The comparison is strict, so that words of equal
+// int(100 red + 1) is taken in double as written: a rate of 0.34 gives 66. The comparison is strict, so that words of equal
 // probability stay or go together and the rate that is reached can differ from the one asked for.
 //
 // Where we differ from the authors' code: the place of the percentile is computed in integers; 101 counts as 100 (a rate of 0
