@@ -48,7 +48,7 @@ def main():
     short = pith.apply.gather_all(
         {"hidden": hidden, "positions": positions, "keys": keys, "values": values},
         pith.select.top_k(
-            pith.score.attention(attention), pith.budget.keep_count(len(hidden), options.ratio, "ceil")),
+            (scores := pith.score.attention(attention)), pith.budget.keep_count(len(hidden), options.ratio, "ceil")),
         axis={"keys": 1, "values": 1},
     )
 
@@ -69,7 +69,7 @@ def main():
 
     flags = np.isin(positions, kept)
     axes = pith.plot.text(
-        encoded.tokens, flags, scores=np.sqrt(pith.score.attention(attention)),
+        encoded.tokens, flags, scores=scores,
         title=f"MiniLM, after layer {options.layer + 1}: the {len(kept)} of {len(positions)} tokens that receive most attention")
     axes.figure.savefig(options.out / "kept.png")
 

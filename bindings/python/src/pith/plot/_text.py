@@ -36,7 +36,7 @@ def text(
         text: what ``pith.text.compress`` returned; or a string, with the spans of it that stay; or words or tokens, with a flag
             for each. Words are set with spaces between, tokens of subword tokenizers ("##", "▁", "Ġ") without.
         kept: for a string: spans [begin, end) of it; for words: ``[W]`` flags.
-        scores: for words: ``[W]``: the shade behind each, the greater the darker.
+        scores: for words: ``[W]``: the shade behind each, by rank: the greater the darker.
         width: of a new figure, in inches; its height follows.
         ax: where to draw; None: a new figure. Text is set to the width of the axes from their top down, and what does not fit
             runs below them.
@@ -101,8 +101,9 @@ def _paragraphs(value: Any, kept: Any, scores: Any) -> List[List[_Run]]:
         if numbers.shape != (len(words),):
             raise errors.ShapeError(f"scores: expected [{len(words)}], one for each word", Status.ERROR_SHAPE)
         if len(words):
-            low, high = float(numbers.min()), float(numbers.max())
-            shades = [(number - low) / ((high - low) or 1.0) for number in numbers.tolist()]
+            # By rank: one token with nearly all attention must not leave the rest white.
+            ranks = np.unique(numbers, return_inverse=True)[1].reshape(-1)
+            shades = (ranks / max(int(ranks.max()), 1)).tolist()
     marked = any(word.startswith(("##", "▁", "Ġ")) for word in words)
     runs: List[_Run] = []
     for i, (word, flag, shade) in enumerate(zip(words, flags.tolist(), shades)):
@@ -216,7 +217,7 @@ def _draw(ax: Any, line: Sequence[Tuple[float, _Run]], ruler: _Ruler, top: float
         width = ruler.width(run.text)
         worded = ruler.width(run.text.rstrip())
         if run.score is not None:
-            shade = (0.0, 0.447, 0.698, 0.06 + 0.5 * run.score)
+            shade = (0.0, 0.447, 0.698, 0.04 + 0.36 * run.score)
             ax.add_patch(Rectangle((x, top + 0.08 * step), width, 0.86 * step, facecolor=shade, edgecolor="none"))
         if not run.kept:
             begin = x + (width - ruler.width(run.text.lstrip()) if run.text.strip() else 0)
