@@ -67,7 +67,7 @@ def grid(
     width = min(1.2, 24 / max(rows, columns))
     if slots is not None:
         _outline(ax, slots.reshape(rows, columns), "white" if picture is not None else _style.INK, 0.7 * width)
-        _links(ax, slots, columns, width, links)
+        _links(ax, slots, rows, columns, width, links, picture is None)
         if stays is not None:
             at = np.flatnonzero(stays)
             ax.scatter(
@@ -195,31 +195,35 @@ def _over(
     return picture * (1 - alpha[..., 3:]) + alpha[..., :3] * alpha[..., 3:]
 
 
-def _colours(slots: np.ndarray) -> Dict[int, Tuple[float, ...]]:
-    """A colour for each group, other than its neighbours'; tokens on their own are white."""
-    from matplotlib import colors
-
+def _kinds(slots: np.ndarray) -> Dict[int, int]:
+    """A number in the palette for each group of two or more, other than its neighbours'."""
     neighbours: Dict[int, set] = {}
-    for a, b in ((slots[:, 1:], slots[:, :-1]), (slots[1:], slots[:-1]), (slots[1:, 1:], slots[:-1, :-1]), (slots[1:, :-1], slots[:-1, 1:])):
+    beside = [(slots[:, 1:], slots[:, :-1]), (slots[1:], slots[:-1])]
+    beside += [(slots[1:, 1:], slots[:-1, :-1]), (slots[1:, :-1], slots[:-1, 1:])]
+    for a, b in beside:
         for x, y in zip(a.ravel().tolist(), b.ravel().tolist()):
             if x != y:
                 neighbours.setdefault(x, set()).add(y)
                 neighbours.setdefault(y, set()).add(x)
     found, counts = np.unique(slots, return_counts=True)
-    sizes = dict(zip(found.tolist(), counts.tolist()))
-    paints = [tuple(0.55 * c + 0.45 for c in colors.to_rgb(name)) + (1.0,) for name in _style.PALETTE]
+    sizes = {slot: size for slot, size in zip(found.tolist(), counts.tolist()) if slot >= 0 and size > 1}
     chosen: Dict[int, int] = {}
-    used = [0] * len(paints)
+    used = [0] * len(_style.PALETTE)
     for slot in sorted(sizes, key=lambda slot: -sizes[slot]):
-        if slot < 0 or sizes[slot] == 1:
-            continue
         taken = {chosen[other] for other in neighbours.get(slot, ()) if other in chosen}
-        free = [i for i in range(len(paints)) if i not in taken] or list(range(len(paints)))
-        pick = min(free, key=lambda i: used[i])
-        chosen[slot] = pick
-        used[pick] += 1
-    white = (1.0, 1.0, 1.0, 1.0)
-    return {slot: paints[chosen[slot]] if slot in chosen else white for slot in sizes}
+        free = [i for i in range(len(used)) if i not in taken] or list(range(len(used)))
+        chosen[slot] = min(free, key=lambda i: used[i])
+        used[chosen[slot]] += 1
+    return chosen
+
+
+def _colours(slots: np.ndarray) -> Dict[int, Tuple[float, ...]]:
+    """A light colour for each group; tokens on their own are white."""
+    from matplotlib import colors
+
+    kinds = _kinds(slots)
+    light = [tuple(0.55 * c + 0.45 for c in colors.to_rgb(name)) + (1.0,) for name in _style.PALETTE]
+    return {slot: light[kinds[slot]] if slot in kinds else (1.0, 1.0, 1.0, 1.0) for slot in np.unique(slots).tolist()}
 
 
 def _mesh(ax: Any, rows: int, columns: int, width: float) -> None:
@@ -245,7 +249,9 @@ def _outline(ax: Any, groups: np.ndarray, colour: str, width: float, around: boo
     ax.add_collection(LineCollection(lines, colors=colour, linewidths=width, capstyle="round", zorder=3))
 
 
-def _links(ax: Any, slots: np.ndarray, columns: int, width: float, wanted: Optional[bool]) -> None:
+def _links(
+    ax: Any, slots: np.ndarray, rows: int, columns: int, width: float, wanted: Optional[bool], by_group: bool
+) -> None:
     """Joins the parts of each group that do not touch, by the shortest lines that do so."""
     from matplotlib.collections import LineCollection
 
@@ -254,6 +260,8 @@ def _links(ax: Any, slots: np.ndarray, columns: int, width: float, wanted: Optio
     order = np.argsort(slots, kind="stable")
     order = order[slots[order] >= 0]
     lines: List[Sequence[Tuple[float, float]]] = []
+    colours: List[Any] = []
+    kinds = _kinds(slots.reshape(rows, columns)) if by_group else {}
     for members in np.split(order, np.flatnonzero(np.diff(slots[order])) + 1) if len(order) else []:
         points = np.stack([members % columns, members // columns], axis=1).astype(np.float64)
         # A minimum spanning tree, by Prim; its lines of length 1 are neighbours that need no line.
@@ -268,11 +276,13 @@ def _links(ax: Any, slots: np.ndarray, columns: int, width: float, wanted: Optio
             new = int(np.argmin(np.where(left, near, np.inf)))
             if near[new] > 1:
                 lines.append([tuple(points[new]), tuple(points[at[new]])])
+                colours.append(_style.PALETTE[kinds[int(slots[members[0]])]] if by_group else _style.ACCENT)
     if not lines or (wanted is None and len(lines) > MOST_LINKS):
         return
     ends = np.asarray(lines).reshape(-1, 2)
     ax.add_collection(LineCollection(lines, colors="white", linewidths=1.9 * width, capstyle="round", zorder=4))
-    ax.add_collection(LineCollection(lines, colors=_style.ACCENT, linewidths=0.9 * width, capstyle="round", zorder=4.1))
+    ax.add_collection(LineCollection(lines, colors=colours, linewidths=0.9 * width, capstyle="round", zorder=4.1))
     ax.scatter(
-        ends[:, 0], ends[:, 1], s=(2.6 * width) ** 2, color=_style.ACCENT, edgecolor="white", linewidth=0.4 * width, zorder=4.2
+        ends[:, 0], ends[:, 1], s=(2.8 * width) ** 2, c=[colour for colour in colours for _ in range(2)],
+        edgecolor="white", linewidth=0.4 * width, zorder=4.2,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -59,10 +59,9 @@ def schedule(
     ax.set_xlim(0.5, longest + 0.5)
     ax.set_ylim(0, 1.06 * most if most > 0 else 1)
     # Labels at the right, moved apart where they would touch.
-    gap, last = (0.19 if any(series) else 0.1) * ax.get_ylim()[1], -np.inf
-    for value, words, colour, x in sorted(ends, key=lambda end: end[0]):
-        y = max(value, last + gap)
-        last = y
+    ends.sort(key=lambda end: end[0])
+    gap = (0.19 if any(series) else 0.1) * ax.get_ylim()[1]
+    for (value, words, colour, x), y in zip(ends, _apart([end[0] for end in ends], gap)):
         ax.annotate(
             words, (x, value), xytext=(longest + 0.5 + 0.015 * longest, y), color=colour, fontsize=_style.SIZE - 1,
             va="center", annotation_clip=False, linespacing=1.1,
@@ -79,3 +78,17 @@ def schedule(
         ax.spines[side].set(linewidth=0.6, color=_style.INK)
     _style.title(ax, title)
     return ax
+
+
+def _apart(wanted: Sequence[float], gap: float) -> List[float]:
+    """The places nearest to ascending ones, by least squares, that are at least `gap` from each other."""
+    pools: List[Tuple[float, int]] = []
+    for i, value in enumerate(wanted):
+        mean, count = value - i * gap, 1
+        while pools and pools[-1][0] > mean:
+            other, size = pools.pop()
+            mean, count = (mean * count + other * size) / (count + size), count + size
+        pools.append((mean, count))
+    level = [mean for mean, count in pools for _ in range(count)]
+    lowest = max(0.0, 0.35 * gap - level[0])
+    return [base + lowest + i * gap for i, base in enumerate(level)]
