@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the pictures of this folder: what pith.plot draws.
 
-    pip install matplotlib pillow; python examples/pictures/pictures.py [FOLDER]
+    pip install matplotlib; python examples/pictures/pictures.py [FOLDER]
 
 The photograph is Matplotlib's sample of Grace Hopper, a work of the United States Navy in the public domain. Its tokens are the
 pixels of its 24 x 24 patches: enough to see what a method does, though a model's tokens would say more.

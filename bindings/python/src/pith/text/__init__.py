@@ -38,7 +38,6 @@ from ._llmlingua2 import (
     llmlingua2_chunks,
     llmlingua2_contexts,
     llmlingua2_prompt,
-    llmlingua2_text,
     llmlingua2_words,
 )
 from ._result import Compressed, Passage, Sentence
@@ -88,7 +87,6 @@ __all__ = [
     "llmlingua2_chunks",
     "llmlingua2_contexts",
     "llmlingua2_prompt",
-    "llmlingua2_text",
     "llmlingua2_words",
     "long_context_reorder",
     "mmr",

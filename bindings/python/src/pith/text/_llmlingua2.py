@@ -214,12 +214,9 @@ def llmlingua2_contexts(
     return LLMLingua2Contexts(keep.result(), values.result(), threshold.number())
 
 
-def llmlingua2_text(words: Sequence[str], pieces: Union[TextPieces, str] = "continuation") -> str:
-    """Writes words as the tokenizer's decoder would.
-
-    For text that should look like the original, join spans of it with ``pith.text.join`` instead.
-    """
-    if choice(TextPieces, pieces, "pieces") == TextPieces.BEGINNING:
+def _written(words: Sequence[str], pieces: int) -> str:
+    """Words as the tokenizer's decoder writes them."""
+    if pieces == TextPieces.BEGINNING:
         return "".join(words).replace("▁", " ").strip()
     text = " ".join(words).replace(" ##", "")
     for spaced, tight in _CLEANED:
@@ -247,8 +244,12 @@ def llmlingua2_prompt(
     original_tokens: Optional[int] = None,
     count_tokens: Optional[Callable[[str], int]] = None,
     read_again: Optional[Callable[[int], Sequence[LLMLingua2Chunk]]] = None,
+    context: Optional[Context] = None,
 ) -> LLMLingua2Prompt:
     """The whole of LLMLingua-2 after its classifier: whole contexts go first if asked, then words.
+
+    Words are written as the tokenizer's decoder writes them. For text that keeps the original's white space, label words with
+    :func:`llmlingua2` and join spans of the original with :func:`join`.
 
     Args:
         contexts: for each context the chunks that the classifier read.
@@ -271,7 +272,7 @@ def llmlingua2_prompt(
         return [
             llmlingua2_words(
                 chunk.tokens, np.asarray(chunk.probabilities, dtype=np.float32), pieces=pieces, special=special,
-                forced=forced, keep_digits=keep_digits, first_token=first_token,
+                forced=forced, keep_digits=keep_digits, first_token=first_token, context=context,
             )
             for chunk in chunks
         ]
@@ -295,7 +296,7 @@ def llmlingua2_prompt(
         flat = [part.unforced for parts in made for part in parts]
         ends = np.cumsum([sum(len(part.words) for part in parts) for parts in made])
         together = np.concatenate(flat) if flat else np.zeros(0, dtype=np.float32)
-        stays = llmlingua2_contexts(together, ends, share, forced=forced_contexts).keep.tolist()
+        stays = llmlingua2_contexts(together, ends, share, forced=forced_contexts, context=context).keep.tolist()
     if target_tokens is not None and (context_level or token_level):
         left = sum(count(chunk.text) for chunks, stay in zip(contexts, stays) if stay for chunk in chunks)
         if not context_level and original_tokens is not None:
@@ -320,10 +321,11 @@ def llmlingua2_prompt(
                 continue
             tokens = np.asarray([count(word) for word in part.words], dtype=np.int32)
             keep = llmlingua2(
-                part.probabilities, rate, tokens=tokens, forced=part.forced, drop_consecutive=drop_consecutive
+                part.probabilities, rate, tokens=tokens, forced=part.forced, drop_consecutive=drop_consecutive,
+                context=context,
             ).keep.tolist()
             labels += [(_bare(word, which), flag) for word, flag in zip(part.words, keep)]
-            whole.append(llmlingua2_text([word for word, flag in zip(part.words, keep) if flag], pieces))
+            whole.append(_written([word for word, flag in zip(part.words, keep) if flag], which))
         texts.append("".join(whole))
     return LLMLingua2Prompt("\n\n".join(texts), texts, labels)
 
