@@ -168,8 +168,16 @@ typedef enum pith_rounding {
   PITH_ROUNDING_CEIL = 1,
   PITH_ROUNDING_HALF_EVEN = 2, /* Python's round() */
   PITH_ROUNDING_HALF_UP = 3,
-  PITH_ROUNDING_TRUNCATE = 4   /* Python's int(); equals floor for ratios, which are not negative */
+  PITH_ROUNDING_TRUNCATE = 4,  /* Python's int(); equals floor for ratios, which are not negative */
+  PITH_ROUNDING_TRUNCATE_F32 = 5 /* int() of a product taken in f32, as PyTorch takes that of an integer tensor */
 } pith_rounding;
+
+/* How a total number of tokens to remove is spread over layers. */
+typedef enum pith_schedule {
+  PITH_SCHEDULE_CONSTANT = 0,
+  PITH_SCHEDULE_LINEAR = 1,        /* falling */
+  PITH_SCHEDULE_REVERSE_LINEAR = 2 /* rising */
+} pith_schedule;
 
 /* ---- Context ---------------------------------------------------------------------------------------------------- */
 
