@@ -6,11 +6,13 @@ import Pith
 /// Labels words by their keep-probabilities: the selection of LLMLingua-2.
 ///
 /// Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold is the percentile
-/// int(100 red + 1) of these; a word stays if its probability is above it, or if both are 1. `pith_text_llmlingua2_words` makes
+/// int(100 red + 1) of these; a word stays if its probability is above it, or if both are 1. `pith_text_llmlingua2_words`
+/// makes
 /// words of a classifier's tokens.
 ///
 /// - Method: llmlingua2
-/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024,
+/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
+///   2024,
 ///   https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
@@ -24,7 +26,8 @@ import Pith
 ///   - thresholds: out, NULL or float `[K]`.
 /// - Ties: words of the threshold's probability go, unless it is 1; the rate that is reached can be well off.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_INDEX` for `chunk_ends`, `PITH_ERROR_RANGE` for `tokens`, `rate` and `drop_consecutive`, those of views.
+/// - Errors: `PITH_ERROR_INDEX` for `chunk_ends`, `PITH_ERROR_RANGE` for `tokens`, `rate` and `drop_consecutive`, those of
+///   views.
 /// - Cost: O(W log W).
 /// - Differs: the place of the percentile is exact; a rate of 0 keeps nothing; words without tokens stay.
 /// - Since: 0.1
@@ -49,11 +52,13 @@ public func pith_text_llmlingua2(
 
 /// Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2 does.
 ///
-/// A token begins a word by its mark, or if it is forced: it is one of the forced strings, or reads "[NEWi]", under which the
+/// A token begins a word by its mark, or if it is forced: it is one of the forced strings, or reads "[NEWi]", under which
+/// the
 /// authors' code adds the i-th forced string to a tokenizer. Forced tokens, and tokens with a digit if asked, count as 1.
 ///
 /// - Method: llmlingua2_words
-/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024,
+/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
+///   2024,
 ///   https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
@@ -72,10 +77,12 @@ public func pith_text_llmlingua2(
 ///   - forced: out, NULL or i32 `[capacity]`: which forced string the word is, or -1.
 ///   - count: out, i32 `[1]`: words; what is needed on `PITH_ERROR_CAPACITY`.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, those of
+/// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`,
+///   those of
 ///   views.
 /// - Cost: O(bytes + T · F).
-/// - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is that of a word's first token.
+/// - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is that of a word's first
+///   token.
 /// - Since: 0.1
 @_cdecl("pith_text_llmlingua2_words") @implementation
 public func pith_text_llmlingua2_words(
@@ -109,7 +116,8 @@ public func pith_text_llmlingua2_words(
 /// Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end tokens.
 ///
 /// - Method: llmlingua2_chunks
-/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024,
+/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
+///   2024,
 ///   https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
@@ -138,14 +146,16 @@ public func pith_text_llmlingua2_chunks(
 /// Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse step.
 ///
 /// - Method: llmlingua2_contexts
-/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024,
+/// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
+///   2024,
 ///   https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
 ///   - probabilities: in, `[W]`, f32, f16 or bf16, any stride: `unforced` of `pith_text_llmlingua2_words`.
 ///   - context_ends: in, i32 `[C]`: the word at which each context ends, ascending, the last one W.
 ///   - forced: in, i32 `[C]`, not 0 for contexts that stay; NULL: none.
-///   - rate: share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens + 1) / 2. A context stays if its value is
+///   - rate: share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens + 1) / 2. A context stays if
+///     its value is
 ///     at or above the percentile int(100 (1 - rate)) of all.
 ///   - keep: out, i32 `[C]`, 0 or 1.
 ///   - values: out, NULL or float `[C]`.

@@ -342,6 +342,10 @@ PITH_API PITH_NODISCARD pith_status pith_text_join(
  *   ASCII punctuation and no ASCII digit.
  * @param[in] punctuation_ends i32 `[punctuation]`.
  * @param[in] boundary a `pith_text_boundary`; the authors' default: words.
+ * @param[in] count_pieces for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's
+ *   splitter cuts a text, asked once for each pair; NULL: that of byte-level BPE with GPT-2's
+ *   pattern.
+ * @param[in] user handed to `count_pieces`.
  * @param[in] merges at most so many, 0 or more.
  * @param[out] assign i32 `[T]`: the merged token of each token, counted over all sequences.
  * @param[out] lengths i32 `[S]`: merged tokens of each sequence.
@@ -355,7 +359,8 @@ PITH_API PITH_NODISCARD pith_status pith_text_join(
  *   https://arxiv.org/abs/2411.18553
  * - Ties: the pair that comes first.
  * - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`,
- *   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
+ *   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`, those
+ *   of views.
  * - Cost: O((T + places touched) log T).
  * - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in the
  *   authors' code, pairs whose bytes are not UTF-8 may always merge, special tokens too.
@@ -365,8 +370,9 @@ PITH_API PITH_NODISCARD pith_status pith_text_dynamic_tokenization(
     pith_context *context, const pith_view *text, const pith_view *token_ends,
     const pith_view *sequence_ends, const pith_view *special_text, const pith_view *special_ends,
     const pith_view *punctuation_text, const pith_view *punctuation_ends,
-    pith_text_boundary boundary, int64_t merges, const pith_view *assign, const pith_view *lengths,
-    const pith_view *merged, const pith_view *count) PITH_NOEXCEPT;
+    pith_text_boundary boundary, pith_token_count_fn count_pieces, void *user, int64_t merges,
+    const pith_view *assign, const pith_view *lengths, const pith_view *merged,
+    const pith_view *count) PITH_NOEXCEPT;
 
 /**
  * Orders texts so that the best stand at both ends and the worst in the middle, where language

@@ -99,7 +99,7 @@ import Testing
         sequenceEnds: TestTensor([sequences.count], ints: sequenceEnds(sequences)).view,
         specialText: byteTensor(Array(special.joined())).view, specialEnds: ends(special).view,
         punctuationText: punctuation.map { byteTensor(Array($0.joined())).view },
-        punctuationEnds: punctuation.map { ends($0).view }, boundary: boundary, merges: limit, assign: assign.view,
+        punctuationEnds: punctuation.map { ends($0).view }, boundary: boundary, splitter: nil, merges: limit, assign: assign.view,
         lengths: lengths.view, merged: merged.view, count: count.view)
     }
     var (result, at) = (Result(sequences: []), 0)
@@ -177,12 +177,13 @@ import Testing
     let (merged, count) = (TestTensor(.i32, [1, 4]), TestTensor(.i32, [1]))
     func run(
       _ workspace: Workspace, ends: [Int] = [1, 2, 3, 4], sequences: [Int] = [2, 4], special: String? = nil, merges: Int = 1,
-      out: TestTensor? = nil
+      splitter: TokenCounter? = nil, out: TestTensor? = nil
     ) throws {
       try Text.dynamicTokenization(
         workspace, text: byteTensor("abab").view, tokenEnds: TestTensor([ends.count], ints: ends).view,
         sequenceEnds: TestTensor([sequences.count], ints: sequences).view, specialText: special.map { byteTensor($0).view },
-        specialEnds: nil, punctuationText: nil, punctuationEnds: nil, boundary: .word, merges: merges,
+        specialEnds: nil, punctuationText: nil, punctuationEnds: nil, boundary: splitter == nil ? .word : .pretokens,
+        splitter: splitter, merges: merges,
         assign: assign.view, lengths: lengths.view, merged: (out ?? merged).view, count: count.view)
     }
     let outputs = [assign, lengths, merged]
@@ -194,6 +195,11 @@ import Testing
     expectError(.shape, "assign", outputs: outputs + [count]) { try run($0, ends: [1, 4], sequences: [1, 2]) }
     expectError(.capacity, "merged", outputs: outputs) { try run($0, out: TestTensor(.i32, [0, 4])) }
     #expect(count.ints == [1])
+    let failing = TokenCounter(count: { _, _, _ in -1 }, user: nil)
+    expectError(.callback, "count_pieces", outputs: outputs + [count]) { try run($0, splitter: failing) }
+    let refusing = TokenCounter(count: { _, _, _ in 2 }, user: nil)
+    try withWorkspace { try run($0, splitter: refusing) }
+    #expect(count.ints == [0] && assign.ints == [0, 1, 2, 3] && lengths.ints == [2, 2])
     try expectWellBehaved(outputs: outputs + [count]) { try run($0) }
   }
 }

@@ -76,6 +76,23 @@ def test_dynamic_tokens_may_be_bytes():
         pith.text.dynamic_tokenization([["a"]], 1, boundary="line")
 
 
+def test_a_splitter_of_the_host_decides():
+    asked = []
+
+    def splitter(text):
+        asked.append(text)
+        return [text] if text.startswith("a") else [text[:1], text[1:]]
+
+    found = pith.text.dynamic_tokenization([["a", "é", "c"]], 9, boundary="pretokens", splitter=splitter, byte_level=False)
+    assert found.sequences == [["aéc"]] and sorted(set(asked)) == ["aé", "aéc", "éc"]
+
+    def broken(text):
+        raise KeyError(text)
+
+    with pytest.raises(KeyError, match="aé"):
+        pith.text.dynamic_tokenization([["a", "é"]], 9, boundary="pretokens", splitter=broken, byte_level=False)
+
+
 class Cache(NamedTuple):
     keys: np.ndarray
     values: np.ndarray

@@ -5,7 +5,7 @@
 //   the others:      bytes that are not UTF-8 may join, special or not; else
 //   word:            ab without white space is one piece, and neither is special
 //   word_hyphen:     and b is no punctuation token, unless a is one too or b is "-"
-//   pretokens:       byte-level BPE's splitting leaves ab in one piece:
+//   pretokens:       a splitter leaves ab in one piece: the host's, or that of byte-level BPE:
 //                    's 't 're 've 'm 'll 'd | ?letters | ?digits | ?others | white space
 //
 // White space is what Python's str.split() takes for it, in `pretokens` what Unicode does.
@@ -19,7 +19,10 @@ public enum TextBoundary: UInt32, Sendable {
 }
 
 extension TextBoundary {
-  func allows(_ a: TokenString, _ b: TokenString, _ workspace: Workspace) throws(PithError) -> Bool {
+  /// `splitter` counts the pieces of a text; nil: byte-level BPE's.
+  func allows(
+    _ a: TokenString, _ b: TokenString, splitter: TokenCounter?, _ workspace: Workspace
+  ) throws(PithError) -> Bool {
     let count = Int(a.count) &+ Int(b.count)
     let mark = workspace.mark()
     defer { workspace.release(mark) }
@@ -30,7 +33,16 @@ extension TextBoundary {
     if !text.keepsMarksInFront { return false }
     if self == .sentence { return !a.isSpecial && !b.isSpecial }
     if !text.isWellFormed { return true }
-    if self == .pretokens { return text.isOnePretoken }
+    if self == .pretokens {
+      guard let splitter else { return text.isOnePretoken }
+      let pieces = splitter.count(
+        splitter.user, UnsafeRawPointer(joined).assumingMemoryBound(to: CChar.self), Int64(count))
+      guard pieces >= 0 else {
+        throw PithError(
+          .callback, "count_pieces", expected: "a count that is not negative", got: .integer(Int(truncatingIfNeeded: pieces)))
+      }
+      return pieces == 1
+    }
     guard !a.isSpecial && !b.isSpecial && text.isOneWord else { return false }
     if self == .word || a.isPunctuation || !b.isPunctuation { return true }
     return b.count == 1 && b.start[0] == 0x2D

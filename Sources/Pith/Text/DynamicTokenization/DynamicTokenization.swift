@@ -22,6 +22,7 @@ extension Text {
   ///   - specialText, specialEnds: strings that are special tokens; nil: none.
   ///   - punctuationText, punctuationEnds: strings that are punctuation tokens, for `wordHyphen`; nil: the tokens of the text
   ///     that hold ASCII punctuation and no ASCII digit.
+  ///   - splitter: counts the pieces of a text, for `pretokens`; nil: byte-level BPE's splitter.
   ///   - merges: the largest number of merges.
   ///   - assign: out, i32 `[T]`: the merged token of each token, counted over all sequences.
   ///   - lengths: out, i32 `[S]`: merged tokens of each sequence.
@@ -29,8 +30,8 @@ extension Text {
   ///     place, and at how many places. count: out, i32 `[1]`, or nil.
   public static func dynamicTokenization(
     _ workspace: Workspace, text: Tensor, tokenEnds: Tensor, sequenceEnds: Tensor, specialText: Tensor?,
-    specialEnds: Tensor?, punctuationText: Tensor?, punctuationEnds: Tensor?, boundary: TextBoundary, merges: Int,
-    assign: Tensor, lengths: Tensor, merged: Tensor?, count: Tensor?
+    specialEnds: Tensor?, punctuationText: Tensor?, punctuationEnds: Tensor?, boundary: TextBoundary,
+    splitter: TokenCounter?, merges: Int, assign: Tensor, lengths: Tensor, merged: Tensor?, count: Tensor?
   ) throws(PithError) {
     let bytes = try text.bytes("text")
     let tokens = try workspace.ends(tokenEnds, "token_ends", bytes.count)
@@ -47,7 +48,7 @@ extension Text {
     try strings.addAll(workspace, punctuationText, punctuationEnds, "punctuation_text", "punctuation_ends", .punctuation)
     var batch = try TokenBatch(workspace, bytes, tokens, sequences, &strings)
     if boundary == .wordHyphen && punctuationText == nil { strings.markPunctuation() }
-    var pairs = try PairTable(workspace, boundary)
+    var pairs = try PairTable(workspace, boundary, splitter)
     try pairs.fill(batch, strings)
     var steps = try Growing<SIMD4<Int32>>(workspace)
     while steps.count < merges, let best = try pairs.best() {

@@ -39,6 +39,7 @@ private struct Candidate: BitwiseCopyable {
 struct PairTable {
   private let workspace: Workspace
   private let boundary: TextBoundary
+  private let splitter: TokenCounter?
   private var pairs: Growing<Pair>
   private var slots: UnsafeMutablePointer<Int32>
   private var mask: Int
@@ -49,9 +50,10 @@ struct PairTable {
   private var pairAt: UnsafeMutablePointer<Int32>
   private var round: Int32 = 0
 
-  init(_ workspace: Workspace, _ boundary: TextBoundary) throws(PithError) {
+  init(_ workspace: Workspace, _ boundary: TextBoundary, _ splitter: TokenCounter?) throws(PithError) {
     self.workspace = workspace
     self.boundary = boundary
+    self.splitter = splitter
     pairs = try Growing(workspace, capacity: 1024)
     places = try Growing(workspace, capacity: 1024)
     heap = try Growing(workspace, capacity: 1024)
@@ -200,7 +202,7 @@ struct PairTable {
       if pair.a == a && pair.b == b { return Int(slots[slot]) }
       slot = (slot &+ 1) & mask
     }
-    let isAllowed = try boundary.allows(strings[Int(a)], strings[Int(b)], workspace)
+    let isAllowed = try boundary.allows(strings[Int(a)], strings[Int(b)], splitter: splitter, workspace)
     slots[slot] = Int32(truncatingIfNeeded: pairs.count)
     try pairs.append(Pair(a: a, b: b, count: 0, first: 0, places: -1, touched: -1, isAllowed: isAllowed))
     return pairs.count &- 1

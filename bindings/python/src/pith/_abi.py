@@ -1059,8 +1059,8 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.c_uint32, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.POINTER(View), ctypes.POINTER(View)
+        ctypes.c_uint32, pith_token_count_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_text_long_context_reorder

@@ -4499,6 +4499,10 @@ extern "C" {
     ///   ASCII punctuation and no ASCII digit.
     /// - `punctuation_ends`: in, i32 `[punctuation]`.
     /// - `boundary`: a `pith_text_boundary`; the authors' default: words.
+    /// - `count_pieces`: for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's
+    ///   splitter cuts a text, asked once for each pair; NULL: that of byte-level BPE with GPT-2's
+    ///   pattern.
+    /// - `user`: handed to `count_pieces`.
     /// - `merges`: at most so many, 0 or more.
     /// - `assign`: out, i32 `[T]`: the merged token of each token, counted over all sequences.
     /// - `lengths`: out, i32 `[S]`: merged tokens of each sequence.
@@ -4511,7 +4515,8 @@ extern "C" {
     ///   <https://arxiv.org/abs/2411.18553>
     /// - Ties: the pair that comes first.
     /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`,
-    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`,
+    ///   those of views.
     /// - Cost: O((T + places touched) log T).
     /// - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in
     ///   the authors' code, pairs whose bytes are not UTF-8 may always merge, special tokens too.
@@ -4527,6 +4532,8 @@ extern "C" {
         punctuation_text: *const pith_view,
         punctuation_ends: *const pith_view,
         boundary: pith_text_boundary,
+        count_pieces: pith_token_count_fn,
+        user: *mut c_void,
         merges: i64,
         assign: *const pith_view,
         lengths: *const pith_view,

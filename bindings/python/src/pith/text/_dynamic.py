@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
+import ctypes
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from .. import _arrays, errors
-from .._abi import TextBoundary
+from .._abi import TextBoundary, pith_token_count_fn
 from .._call import call, choice, integer
 from ..context import Context
-from ._bytes import encode, int_output
+from ._bytes import decode, encode, int_output
 
 Token = Union[str, bytes]
 
@@ -39,6 +40,7 @@ def dynamic_tokenization(
     boundary: Union[TextBoundary, str] = "word",
     special: Sequence[Token] = (),
     punctuation: Optional[Sequence[Token]] = None,
+    splitter: Optional[Callable[[str], Sequence[Any]]] = None,
     byte_level: bool = True,
     context: Optional[Context] = None,
 ) -> DynamicTokens:
@@ -50,6 +52,8 @@ def dynamic_tokenization(
         boundary: what merged tokens may not cross: ``"word"``, ``"word_hyphen"``, ``"pretokens"`` or ``"sentence"``.
         special: special tokens.
         punctuation: the vocabulary's punctuation tokens, for ``"word_hyphen"``; None: those among the tokens given.
+        splitter: the pieces that the model's pretokenizer makes of a string, for ``"pretokens"``; None: those of byte-level BPE
+            with GPT-2's pattern.
         byte_level: whether strings are in the alphabet of byte-level tokenizers, in which "Ġ" is a space.
     """
     which = choice(TextBoundary, boundary, "boundary")
@@ -62,10 +66,26 @@ def dynamic_tokenization(
     marked, marked_ends = _tiled(special, byte_level) if special else (None, None)
     points, point_ends = (None, None) if punctuation is None else _tiled(punctuation, byte_level)
     sequence_ends = np.cumsum(np.asarray([len(sequence) for sequence in sequences], dtype=np.int64)).astype(np.int32)
-    call(
-        "pith_text_dynamic_tokenization", context, data, ends, _arrays.indices(sequence_ends, "sequences", 1), marked,
-        marked_ends, points, point_ends, which, limit, assign, lengths, merged, counted,
-    )
+    raised: List[BaseException] = []
+
+    def count_pieces(_user: Any, start: int, total: int) -> int:
+        try:
+            return len(splitter(decode(ctypes.string_at(start, total))))  # type: ignore[misc]
+        except BaseException as error:  # cannot pass through C: kept, and raised when the call has ended
+            raised.append(error)
+            return -1
+
+    # A null function pointer where there is no splitter.
+    callback = pith_token_count_fn() if splitter is None else pith_token_count_fn(count_pieces)
+    try:
+        call(
+            "pith_text_dynamic_tokenization", context, data, ends, _arrays.indices(sequence_ends, "sequences", 1), marked,
+            marked_ends, points, point_ends, which, callback, None, limit, assign, lengths, merged, counted,
+        )
+    except errors.PithError:
+        if raised:
+            raise raised[0] from None
+        raise
     slots = assign.array
     begins = np.flatnonzero(np.diff(slots, prepend=-1)) if len(flat) else np.zeros(0, dtype=np.int64)
     edges = begins.tolist() + [len(flat)]
