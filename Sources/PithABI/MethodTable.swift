@@ -2,7 +2,7 @@
 //
 // Written by bindings/generator from the doc comments of this folder; do not edit.
 
-let methodCount = 125
+let methodCount = 130
 
 func methodEntry(_ index: Int) -> MethodEntry {
   switch index {
@@ -620,137 +620,167 @@ func methodEntry(_ index: Int) -> MethodEntry {
       url: "https://trec.nist.gov/pubs/trec3/t3_proceedings.html", year: 1994)
   case 102:
     return MethodEntry(
+      name: "dynamic_tokenization", family: "text", function: "pith_text_dynamic_tokenization",
+      summary: "Merges the most frequent adjacent tokens of a batch of token sequences, again and again: dynamic tokenization.",
+      paper: "Retrofitting Large Language Models with Dynamic Tokenization, ACL 2025",
+      url: "https://arxiv.org/abs/2411.18553", year: 2025)
+  case 103:
+    return MethodEntry(
       name: "embeddings_clustering_filter", family: "text", function: "pith_text_embeddings_clustering_filter",
       summary: "Keeps the texts nearest to each of given centres: LangChain's EmbeddingsClusteringFilter after its k-means.",
       paper: "",
       url: "", year: 0)
-  case 103:
+  case 104:
     return MethodEntry(
       name: "embeddings_filter", family: "text", function: "pith_text_embeddings_filter",
       summary: "Keeps the texts most similar to a question, or those above a threshold, or both: LangChain's EmbeddingsFilter.",
       paper: "",
       url: "", year: 0)
-  case 104:
+  case 105:
     return MethodEntry(
       name: "embeddings_redundant_filter", family: "text", function: "pith_text_embeddings_redundant_filter",
       summary: "Drops near-duplicates among texts: LangChain's EmbeddingsRedundantFilter.",
       paper: "",
       url: "", year: 0)
-  case 105:
+  case 106:
     return MethodEntry(
       name: "hashed_embedding", family: "text", function: "pith_text_embed_hashed",
       summary: "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams, weighted by rarity.",
       paper: "Weinberger et al., \"Feature Hashing for Large Scale Multitask Learning\", ICML 2009",
       url: "", year: 2009)
-  case 106:
+  case 107:
     return MethodEntry(
       name: "join", family: "text", function: "pith_text_join",
       summary: "Writes the kept spans of a text as one text.",
       paper: "",
       url: "", year: 0)
-  case 107:
+  case 108:
+    return MethodEntry(
+      name: "llmlingua2", family: "text", function: "pith_text_llmlingua2",
+      summary: "Labels words by their keep-probabilities: the selection of LLMLingua-2.",
+      paper: "LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024",
+      url: "https://arxiv.org/abs/2403.12968", year: 2024)
+  case 109:
+    return MethodEntry(
+      name: "llmlingua2_chunks", family: "text", function: "pith_text_llmlingua2_chunks",
+      summary: "Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end tokens.",
+      paper: "LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024",
+      url: "https://arxiv.org/abs/2403.12968", year: 2024)
+  case 110:
+    return MethodEntry(
+      name: "llmlingua2_contexts", family: "text", function: "pith_text_llmlingua2_contexts",
+      summary: "Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse step.",
+      paper: "LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024",
+      url: "https://arxiv.org/abs/2403.12968", year: 2024)
+  case 111:
+    return MethodEntry(
+      name: "llmlingua2_words", family: "text", function: "pith_text_llmlingua2_words",
+      summary: "Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2 does.",
+      paper: "LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL 2024",
+      url: "https://arxiv.org/abs/2403.12968", year: 2024)
+  case 112:
     return MethodEntry(
       name: "long_context_reorder", family: "text", function: "pith_text_long_context_reorder",
       summary: "Orders texts so that the best stand at both ends and the worst in the middle, where language models read least.",
       paper: "Lost in the Middle: How Language Models Use Long Contexts, TACL 2024",
       url: "https://arxiv.org/abs/2307.03172", year: 2024)
-  case 108:
+  case 113:
     return MethodEntry(
       name: "mmr", family: "text", function: "pith_text_mmr",
       summary: "Picks texts that are relevant to a question and unlike those picked before: maximal marginal relevance.",
       paper: "The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing Summaries, SIGIR 1998",
       url: "https://doi.org/10.1145/290941.291025", year: 1998)
-  case 109:
+  case 114:
     return MethodEntry(
       name: "pith_compress", family: "text", function: "pith_text_compress",
       summary: "Chooses the sentences of retrieved passages that a prompt should hold, within a budget that is met exactly.",
       paper: "",
       url: "", year: 0)
-  case 110:
+  case 115:
     return MethodEntry(
       name: "selective_context", family: "text", function: "pith_text_selective_context",
       summary: "Drops the sentences, phrases or tokens that a language model finds least surprising: Selective Context.",
       paper: "Compressing Context to Enhance Inference Efficiency of Large Language Models, EMNLP 2023",
       url: "https://arxiv.org/abs/2310.06201", year: 2023)
-  case 111:
+  case 116:
     return MethodEntry(
       name: "static_embedding", family: "text", function: "pith_text_embed_static",
       summary: "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
       paper: "",
       url: "", year: 0)
-  case 112:
+  case 117:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_encoder",
       summary: "Removes the words whose removal moves a text's embedding least, asking the host's encoder.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 113:
+  case 118:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_leave_one_out",
       summary: "Removes the words whose removal moves a text's embedding least, given the embedding without each of them.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 114:
+  case 119:
     return MethodEntry(
       name: "tcra_semantic", family: "text", function: "pith_text_tcra_words",
       summary: "Removes the words whose removal moves the mean of a text's word vectors least.",
       paper: "Liu et al., \"TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for Inference Cost Reduction\", Findings of EMNLP 2023",
       url: "", year: 2023)
-  case 115:
+  case 120:
     return MethodEntry(
       name: "token_estimate", family: "text", function: "pith_text_estimate_tokens",
       summary: "Estimates how many tokens each span of a text is, without a tokenizer.",
       paper: "",
       url: "", year: 0)
-  case 116:
+  case 121:
     return MethodEntry(
       name: "uax29", family: "text", function: "pith_text_segment",
       summary: "Cuts text into words or sentences and writes their byte spans.",
       paper: "Unicode Standard Annex #29, Unicode Text Segmentation",
       url: "", year: 0)
-  case 117:
+  case 122:
     return MethodEntry(
       name: "dycoke", family: "video", function: "pith_video_dycoke",
       summary: "Prunes frames of a video to the tokens that are least like those of a frame before.",
       paper: "DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR 2025",
       url: "https://arxiv.org/abs/2411.15024", year: 2025)
-  case 118:
+  case 123:
     return MethodEntry(
       name: "dycoke_step", family: "video", function: "pith_video_dycoke_step",
       summary: "Selects the keys of a video that a decoding step attends to, unless attention has hardly changed.",
       paper: "DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR 2025",
       url: "https://arxiv.org/abs/2411.15024", year: 2025)
-  case 119:
+  case 124:
     return MethodEntry(
       name: "evs", family: "video", function: "pith_video_evs",
       summary: "Keeps the tokens of a video that changed most since the frame before.",
       paper: "Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM Inference, 2025",
       url: "https://arxiv.org/abs/2510.14624", year: 2025)
-  case 120:
+  case 125:
     return MethodEntry(
       name: "holitom", family: "video", function: "pith_video_holitom",
       summary: "Merges the tokens of a video along time and within frames, before the language model.",
       paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
       url: "https://arxiv.org/abs/2505.21334", year: 2025)
-  case 121:
+  case 126:
     return MethodEntry(
       name: "holitom_inner", family: "video", function: "pith_video_holitom_inner",
       summary: "Merges a video's tokens, inside the language model, into those that the last query attends to most.",
       paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
       url: "https://arxiv.org/abs/2505.21334", year: 2025)
-  case 122:
+  case 127:
     return MethodEntry(
       name: "holitom_segments", family: "video", function: "pith_video_holitom_segments",
       summary: "Cuts a video into segments so that keeping static positions once per segment saves most tokens.",
       paper: "HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025",
       url: "https://arxiv.org/abs/2505.21334", year: 2025)
-  case 123:
+  case 128:
     return MethodEntry(
       name: "spatial_mllm", family: "video", function: "pith_video_spatial_mllm",
       summary: "Keeps the frames that together see most of the space, given every pixel's place in the world.",
       paper: "Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence, NeurIPS 2025",
       url: "https://arxiv.org/abs/2505.23747", year: 2025)
-  case 124:
+  case 129:
     return MethodEntry(
       name: "storm", family: "video", function: "pith_video_storm",
       summary: "Pools a video over time and space, and keeps every sample-th frame of the result.",

@@ -222,6 +222,22 @@ class TextLevel(IntEnum):
     TOKEN = 2
 
 
+class TextPieces(IntEnum):
+    """How a subword tokenizer marks the parts of a word."""
+
+    CONTINUATION = 0  # WordPiece: "##" before what continues a word
+    BEGINNING = 1  # SentencePiece: U+2581 before what begins one
+
+
+class TextBoundary(IntEnum):
+    """What tokens merged by pith_text_dynamic_tokenization may not cross."""
+
+    WORD = 0  # white space
+    WORD_HYPHEN = 1  # white space, and punctuation other than a hyphen after a word
+    PRETOKENS = 2  # the pieces of a byte-level BPE's splitter
+    SENTENCE = 3  # white space inside a token, and special tokens
+
+
 class View(ctypes.Structure):
     """A view of a flat buffer that the host owns. data may be NULL if an extent is 0."""
 
@@ -1060,6 +1076,14 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_dynamic_tokenization
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_uint32, pith_token_count_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_text_long_context_reorder
     f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
     f.restype = ctypes.c_uint32
@@ -1099,6 +1123,33 @@ def declare(lib):
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32, ctypes.c_double,
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_words
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
+        ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_chunks
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_contexts
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_version
@@ -1507,6 +1558,9 @@ DOCS = {
         "that is met exactly.",
     "pith_text_join":
         "Writes the kept spans of a text as one text.",
+    "pith_text_dynamic_tokenization":
+        "Merges the most frequent adjacent tokens of a batch of token sequences, again and again: "
+        "dynamic tokenization.",
     "pith_text_long_context_reorder":
         "Orders texts so that the best stand at both ends and the worst in the middle, where "
         "language models read least.",
@@ -1526,6 +1580,17 @@ DOCS = {
     "pith_text_selective_context":
         "Drops the sentences, phrases or tokens that a language model finds least surprising: "
         "Selective Context.",
+    "pith_text_llmlingua2":
+        "Labels words by their keep-probabilities: the selection of LLMLingua-2.",
+    "pith_text_llmlingua2_words":
+        "Makes words of a classifier's subword tokens, each with its keep-probability, as "
+        "LLMLingua-2 does.",
+    "pith_text_llmlingua2_chunks":
+        "Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end "
+        "tokens.",
+    "pith_text_llmlingua2_contexts":
+        "Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse "
+        "step.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":

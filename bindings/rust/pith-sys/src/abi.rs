@@ -242,6 +242,24 @@ pub const PITH_TEXT_LEVEL_SENTENCE: pith_text_level = 0;
 pub const PITH_TEXT_LEVEL_PHRASE: pith_text_level = 1;
 pub const PITH_TEXT_LEVEL_TOKEN: pith_text_level = 2;
 
+/// How a subword tokenizer marks the parts of a word.
+pub type pith_text_pieces = u32;
+/// WordPiece: "##" before what continues a word
+pub const PITH_TEXT_PIECES_CONTINUATION: pith_text_pieces = 0;
+/// SentencePiece: U+2581 before what begins one
+pub const PITH_TEXT_PIECES_BEGINNING: pith_text_pieces = 1;
+
+/// What tokens merged by pith_text_dynamic_tokenization may not cross.
+pub type pith_text_boundary = u32;
+/// White space
+pub const PITH_TEXT_BOUNDARY_WORD: pith_text_boundary = 0;
+/// White space, and punctuation other than a hyphen after a word
+pub const PITH_TEXT_BOUNDARY_WORD_HYPHEN: pith_text_boundary = 1;
+/// The pieces of a byte-level BPE's splitter
+pub const PITH_TEXT_BOUNDARY_PRETOKENS: pith_text_boundary = 2;
+/// White space inside a token, and special tokens
+pub const PITH_TEXT_BOUNDARY_SENTENCE: pith_text_boundary = 3;
+
 /// A view of a flat buffer that the host owns. data may be NULL if an extent is 0.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -4608,6 +4626,69 @@ extern "C" {
         count: *const pith_view,
     ) -> pith_status;
 
+    /// Merges the most frequent adjacent tokens of a batch of token sequences, again and again:
+    /// dynamic tokenization.
+    ///
+    /// Up to `merges` times the allowed pair of neighbours with the largest count over all
+    /// sequences becomes one token wherever it is. `pith_apply_merge` pools the embeddings of the
+    /// merged tokens by `assign`. The same text in another batch is split differently.
+    ///
+    /// - `context`: scratch, cancel flag, progress; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the bytes of all tokens, sequence after sequence.
+    ///   Tokens of a byte-level vocabulary are given as the bytes that they stand for (0x20, not
+    ///   "Ġ").
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends; no token is empty.
+    /// - `sequence_ends`: in, i32 `[S]`: the token at which each sequence ends, ascending.
+    /// - `special_text`: in, u8 `[bytes]`: the special tokens one after the other; NULL with
+    ///   `special_ends`: none.
+    /// - `special_ends`: in, i32 `[special]`.
+    /// - `punctuation_text`: in, u8 `[bytes]`: the vocabulary's punctuation tokens, for
+    ///   `PITH_TEXT_BOUNDARY_WORD_HYPHEN`; NULL with `punctuation_ends`: the given tokens that hold
+    ///   ASCII punctuation and no ASCII digit.
+    /// - `punctuation_ends`: in, i32 `[punctuation]`.
+    /// - `boundary`: a `pith_text_boundary`; the authors' default: words.
+    /// - `count_pieces`: for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's
+    ///   splitter cuts a text, asked once for each pair; NULL: that of byte-level BPE with GPT-2's
+    ///   pattern.
+    /// - `user`: handed to `count_pieces`.
+    /// - `merges`: at most so many, 0 or more.
+    /// - `assign`: out, i32 `[T]`: the merged token of each token, counted over all sequences.
+    /// - `lengths`: out, i32 `[S]`: merged tokens of each sequence.
+    /// - `merged`: out, NULL or i32 `[capacity, 4]`: for each merge the tokens \[0\] to \[1\] and
+    ///   \[1\] to \[2\], half open, that it joined at its first place, and the number of places.
+    ///   `merges` places always suffice, and T.
+    /// - `count`: out, NULL or i32 `[1]`: merges done; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: dynamic_tokenization
+    /// - Paper: Retrofitting Large Language Models with Dynamic Tokenization, ACL 2025,
+    ///   <https://arxiv.org/abs/2411.18553>
+    /// - Ties: the pair that comes first.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`,
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`,
+    ///   those of views.
+    /// - Cost: O((T + places touched) log T).
+    /// - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in
+    ///   the authors' code, pairs whose bytes are not UTF-8 may always merge, special tokens too.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_dynamic_tokenization(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        sequence_ends: *const pith_view,
+        special_text: *const pith_view,
+        special_ends: *const pith_view,
+        punctuation_text: *const pith_view,
+        punctuation_ends: *const pith_view,
+        boundary: pith_text_boundary,
+        count_pieces: pith_token_count_fn,
+        user: *mut c_void,
+        merges: i64,
+        assign: *const pith_view,
+        lengths: *const pith_view,
+        merged: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
     /// Orders texts so that the best stand at both ends and the worst in the middle, where language
     /// models read least.
     ///
@@ -4848,6 +4929,163 @@ extern "C" {
         phrase_ends: *const pith_view,
         level: pith_text_level,
         ratio: f64,
+        keep: *const pith_view,
+        values: *const pith_view,
+        threshold: *const pith_view,
+    ) -> pith_status;
+
+    /// Labels words by their keep-probabilities: the selection of LLMLingua-2.
+    ///
+    /// Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold
+    /// is the percentile int(100 red + 1) of these; a word stays if its probability is above it, or
+    /// if both are 1. `pith_text_llmlingua2_words` makes words of a classifier's tokens.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `probabilities`: in, `[W]`, f32, f16 or bf16, any stride.
+    /// - `tokens`: in, i32 `[W]`, 0 or more: tokens of each word for the model that will read the
+    ///   text; NULL: 1 each.
+    /// - `forced`: in, i32 `[W]`: which forced string a word is, or -1; NULL: none is.
+    /// - `chunk_ends`: in, i32 `[K]`: the word at which each chunk ends, ascending, the last one W;
+    ///   NULL: one chunk.
+    /// - `rate`: share of the tokens to keep, 0 to 1; the authors' default: 0.5. For a target:
+    ///   target / tokens, at most 1.
+    /// - `drop_consecutive`: 1: of the same forced word twice with no word of weight between, one
+    ///   goes; 0: both stay.
+    /// - `keep`: out, i32 `[W]`, 0 or 1.
+    /// - `thresholds`: out, NULL or float `[K]`.
+    /// - Method: llmlingua2
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - Ties: words of the threshold's probability go, unless it is 1; the rate that is reached
+    ///   can be well off.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `chunk_ends`, `PITH_ERROR_RANGE` for `tokens`, `rate` and
+    ///   `drop_consecutive`, those of views.
+    /// - Cost: O(W log W).
+    /// - Differs: the place of the percentile is exact; a rate of 0 keeps nothing; words without
+    ///   tokens stay.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2(
+        context: *mut pith_context,
+        probabilities: *const pith_view,
+        tokens: *const pith_view,
+        forced: *const pith_view,
+        chunk_ends: *const pith_view,
+        rate: f64,
+        drop_consecutive: i32,
+        keep: *const pith_view,
+        thresholds: *const pith_view,
+    ) -> pith_status;
+
+    /// Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2
+    /// does.
+    ///
+    /// A token begins a word by its mark, or if it is forced: it is one of the forced strings, or
+    /// reads "\[NEWi\]", under which the authors' code adds the i-th forced string to a tokenizer.
+    /// Forced tokens, and tokens with a digit if asked, count as 1.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the tokens one after the other, with their marks.
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends, ascending.
+    /// - `probabilities`: in, `[T]`, f32, f16 or bf16, any stride.
+    /// - `special`: in, i32 `[T]`, not 0 for tokens that are not text; NULL: none.
+    /// - `forced_text`: in, u8 `[bytes]`: the forced strings one after the other; NULL with
+    ///   `forced_ends`: none.
+    /// - `forced_ends`: in, i32 `[F]`.
+    /// - `pieces`: a `pith_text_pieces`.
+    /// - `keep_digits`: 1: tokens with a decimal digit count as 1; 0: as given.
+    /// - `first_token`: 0: a word has the mean of its tokens; 1: the probability of its first
+    ///   token.
+    /// - `words`: out, i32 `[T]`: the word of each token, -1 for special ones.
+    /// - `word_probabilities`: out, float `[capacity]`; T places always suffice.
+    /// - `unforced`: out, NULL or float `[capacity]`: what `pith_text_llmlingua2_contexts` takes.
+    /// - `forced`: out, NULL or i32 `[capacity]`: which forced string the word is, or -1.
+    /// - `count`: out, i32 `[1]`: words; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: llmlingua2_words
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`,
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes + T · F).
+    /// - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is
+    ///   that of a word's first token.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_words(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        probabilities: *const pith_view,
+        special: *const pith_view,
+        forced_text: *const pith_view,
+        forced_ends: *const pith_view,
+        pieces: pith_text_pieces,
+        keep_digits: i32,
+        first_token: i32,
+        words: *const pith_view,
+        word_probabilities: *const pith_view,
+        unforced: *const pith_view,
+        forced: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end
+    /// tokens.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `is_end`: in, i32 `[T]`, not 0 for tokens after which a text may be cut; the authors'
+    ///   default: "." and newline.
+    /// - `limit`: 1 or more: tokens that the classifier reads, less 2 for its special ones.
+    /// - `chunk_ends`: out, i32 `[capacity]`: the token at which each chunk ends.
+    /// - `count`: out, i32 `[1]`: chunks; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: llmlingua2_chunks
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+    /// - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_chunks(
+        context: *mut pith_context,
+        is_end: *const pith_view,
+        limit: i64,
+        chunk_ends: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse step.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `probabilities`: in, `[W]`, f32, f16 or bf16, any stride: `unforced` of
+    ///   `pith_text_llmlingua2_words`.
+    /// - `context_ends`: in, i32 `[C]`: the word at which each context ends, ascending, the last
+    ///   one W.
+    /// - `forced`: in, i32 `[C]`, not 0 for contexts that stay; NULL: none.
+    /// - `rate`: share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens +
+    ///   1) / 2. A context stays if its value is at or above the percentile int(100 (1 - rate)) of
+    ///   all.
+    /// - `keep`: out, i32 `[C]`, 0 or 1.
+    /// - `values`: out, NULL or float `[C]`.
+    /// - `threshold`: out, NULL or float `[1]`.
+    /// - Method: llmlingua2_contexts
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `context_ends`, `PITH_ERROR_RANGE` for `rate`, those of
+    ///   views.
+    /// - Cost: O(W + C log C).
+    /// - Differs: a context without words has the value 0.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_contexts(
+        context: *mut pith_context,
+        probabilities: *const pith_view,
+        context_ends: *const pith_view,
+        forced: *const pith_view,
+        rate: f64,
         keep: *const pith_view,
         values: *const pith_view,
         threshold: *const pith_view,
