@@ -61,6 +61,102 @@ PITH_API PITH_NODISCARD pith_status pith_budget_keep_count(
     int64_t n, double ratio, pith_rounding rounding, int64_t *count) PITH_NOEXCEPT;
 
 /**
+ * The grid of a diffusion model's layer, and how many of its tokens to merge.
+ *
+ * downsample = ceil(sqrt(full_width full_height div n)); the grid is the full one divided by it,
+ * rounded up; int(n ratio) tokens go, none where downsample exceeds `max_downsample`.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] full_width of the whole latent image, 1 to 2^31 - 1.
+ * @param[in] full_height of the whole latent image, 1 to 2^31 - 1.
+ * @param[in] n tokens of the layer, 1 to full_width * full_height.
+ * @param[in] ratio 0 to 1; the paper's is 0.5.
+ * @param[in] max_downsample deeper layers merge nothing; the paper's is 1.
+ * @param[out] grid `[2]`, i32: width and height for `pith_merge_tomesd`.
+ * @param[out] remove `[1]`, i32.
+ *
+ * - Method: tomesd_plan
+ * - Paper: Token Merging for Fast Stable Diffusion, CVPR workshop 2023,
+ *   https://arxiv.org/abs/2303.17604
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: O(1).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_tomesd_plan(
+    pith_context *context, int64_t full_width, int64_t full_height, int64_t n, double ratio,
+    int64_t max_downsample, const pith_view *grid, const pith_view *remove) PITH_NOEXCEPT;
+
+/**
+ * Fills how many tokens each layer removes on average so that all together remove a given number.
+ *
+ * Constant: equal shares, the remainder in the first layers. Linear: from 2 `remove` div `layers`
+ * down, until everything is removed; a layer that would get less than one, or the last, gets the
+ * rest. Reverse linear: that backwards.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] layers 0 to 2^31 - 1.
+ * @param[in] remove tokens that all layers remove together, 0 to 2^30.
+ * @param[in] kind a value of `pith_schedule`.
+ * @param[out] schedule `[layers]`, i32.
+ *
+ * - Method: dymu_schedule
+ * - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+ *   https://arxiv.org/abs/2504.17040
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `kind`, those of views.
+ * - Cost: O(layers).
+ * - Differs: always ends (theirs does not for 24 layers and 96 tokens, linear).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_dymu_schedule(
+    pith_context *context, int64_t layers, int64_t remove, pith_schedule kind,
+    const pith_view *schedule) PITH_NOEXCEPT;
+
+/**
+ * The number of tokens of a sequence that a rate of its visual tokens leaves.
+ *
+ * int((n - protected_count) rate + protected_count), in double: what `pith_select_aim` takes as
+ * `keep`.
+ *
+ * @param[in] n tokens of the original sequence, removed ones included, 0 to 2^53.
+ * @param[in] protected_count tokens that are not visual, 0 to `n`.
+ * @param[in] rate share of visual tokens to keep, 0 to 1: `pith_budget_aim_rates`.
+ * @param[out] count one number, `protected_count` to `n`.
+ *
+ * - Method: aim
+ * - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025,
+ *   https://arxiv.org/abs/2412.03248
+ * - NaN: `PITH_ERROR_RANGE` for `rate`.
+ * - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+ * - Cost: O(1).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_aim(
+    int64_t n, int64_t protected_count, double rate, int64_t *count) PITH_NOEXCEPT;
+
+/**
+ * Fills the share of visual tokens that each layer of a decoder keeps.
+ *
+ * rates[l] = 1 for l < start, else max(0, 1 - drop (l - start + 1)).
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] layers L, 0 to 2^31 - 1.
+ * @param[in] start first layer that drops tokens, 0 to 2^31 - 1; the authors': 14 of 28 (Qwen2-7B),
+ *   13 of 32 (Vicuna).
+ * @param[in] drop what each layer from there on takes off the rate, 0 to 1; the authors' is 0.125.
+ * @param[out] rates `[layers]`, f32, f16 or bf16.
+ *
+ * - Method: aim
+ * - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025,
+ *   https://arxiv.org/abs/2412.03248
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: O(L).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_aim_rates(
+    pith_context *context, int64_t layers, int64_t start, double drop,
+    const pith_view *rates) PITH_NOEXCEPT;
+
+/**
  * Keeps the tokens above the knee of their falling scores: as many as the data says.
  *
  * The knee is the rank i whose point (i, score) is farthest from the chord between the first point
@@ -198,6 +294,76 @@ PITH_API PITH_NODISCARD pith_status pith_budget_gsearch(
 PITH_API PITH_NODISCARD pith_status pith_budget_gsearch_trial(
     pith_context *context, const pith_view *answers, int64_t levels, const pith_view *rates,
     const pith_view *trial) PITH_NOEXCEPT;
+
+/**
+ * Shares a number of tokens between a whole image and its crops by where the class token looks.
+ *
+ * The whole image gets min(int(total alpha), N), the crops share min(total - that, crops N). The
+ * int(N (1 - alpha)) tokens of the whole image with the greatest attention are marked; a crop gets
+ * int(share sub), share = the part of the marks that lie in its part of the image, in f32, at most
+ * N. What truncation and that limit leave over is not handed out.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[H, N]` or `[B, H, N]`, f32, f16 or bf16, any strides: attention of the
+ *   class token to the tokens of the whole image in an early layer (the first of CLIP-L).
+ * @param[in] grid_height crops from top to bottom, 1 or more.
+ * @param[in] grid_width crops from left to right, 1 or more.
+ * @param[in] total 0 to (1 + crops) N. The paper keeps int((1 + crops) N rate), rate 0.1 to 0.4.
+ * @param[in] alpha share of the whole image, 0 to 1; the paper's is 0.5.
+ * @param[in] blocks 0: crop r's part is the r-th of equal runs of the flat raster, as in the
+ *   authors' code: horizontal stripes. 1: the rectangle that it shows; N is then a square number.
+ * @param[out] budgets `[1 + crops]` or `[B, 1 + crops]`, i32: whole image, then crops in raster
+ *   order.
+ *
+ * - Method: hired
+ * - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+ *   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+ *   https://arxiv.org/abs/2408.10945
+ * - Ties: the lower index is marked.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SHAPE` if N is not divisible by the
+ *   number of crops (without `blocks`) or no square number (with it), those of views.
+ * - Cost: reads H·N elements; O(N) scratch.
+ * - Differs: without marks (`alpha` near 1) no crop gets a token (theirs: 0 / 0).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_hired(
+    pith_context *context, const pith_view *attention, int64_t grid_height, int64_t grid_width,
+    int64_t total, double alpha, int32_t blocks, const pith_view *budgets) PITH_NOEXCEPT;
+
+/**
+ * Shares tokens between the crops of an image by the scores of its thumbnail.
+ *
+ * z[c] = sum of the thumbnail's scores over the block that crop c shows, p = softmax of z /
+ * temperature (1e-8 added to its denominator), scales[c] = min(1, retention (1 + p[c] - mean p)),
+ * keep[c] = int(covered tokens of crop c · scales[c]); all in double.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[side * side]` or `[B, side * side]`, f32, f16 or bf16: of the thumbnail's
+ *   tokens, negative ones too.
+ * @param[in] grid_height crops from top to bottom, 1 or more.
+ * @param[in] grid_width crops from left to right, 1 or more.
+ * @param[in] side tokens along a crop's side, 1 or more.
+ * @param[in] image_height of the original image in pixels, 1 or more: says which tokens of a crop
+ *   are padding.
+ * @param[in] image_width likewise.
+ * @param[in] retention 0 to 1; the paper's are 0.25 and 0.1.
+ * @param[in] temperature 2^-20 to 2^60; the paper's is 10.
+ * @param[out] keep `[crops]` or `[B, crops]`, i32.
+ * @param[out] scales NULL or `[crops]` or `[B, crops]`, f32, f16 or bf16.
+ *
+ * - Method: globalcom2
+ * - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+ *   Acceleration, 2025, https://arxiv.org/abs/2501.05179
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: O(side²).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_budget_globalcom2(
+    pith_context *context, const pith_view *scores, int64_t grid_height, int64_t grid_width,
+    int64_t side, int64_t image_height, int64_t image_width, double retention, double temperature,
+    const pith_view *keep, const pith_view *scales) PITH_NOEXCEPT;
 
 #ifdef __cplusplus
 }

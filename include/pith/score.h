@@ -114,6 +114,124 @@ PITH_API PITH_NODISCARD pith_status pith_score_cdpruner(
     const pith_view *relevance) PITH_NOEXCEPT;
 
 /**
+ * Scores patches by weighted PageRank on an attention map, over the heads whose scores vary enough
+ * and not too much.
+ *
+ * Per head s <- (1 - damping) Aᵀ s + damping / N, `iterations` times, from a start in which all
+ * tokens are equal and the class token counts `class_weight` times; scores add up to 1. A head
+ * counts if the unbiased variance over the patches of N s lies in `min_variance` to `max_variance`;
+ * if none does, all count. scores[i] = sqrt(mean over these heads of s(i)²).
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
+ *   strides: softmaxed, no negative entries.
+ * @param[in] class_weight above 0 to 2^60: token 0 is a class token that starts with this weight
+ *   and gets no score; the paper's is sqrt(N), its "uni" variant 1. 0: there is no class token.
+ * @param[in] iterations 0 to 65535. The paper votes once before the similarity stage and 1 to 50
+ *   times after it, less in later layers.
+ * @param[in] epsilon voting stops after a step that changed the scores by no more in sum; 0: never.
+ * @param[in] damping 0 to 1; the paper's is 0.
+ * @param[in] sharpness 2^-20 to 2^20: entries are taken to this power, rows then divided by their
+ *   sums (a softmax at temperature 1 / `sharpness`); 1: entries as they are.
+ * @param[in] min_variance the paper's is 0.01.
+ * @param[in] max_variance the paper's is 0.7.
+ * @param[in] mean_heads 0 or 1; 1: the mean of the heads instead of the root of their mean square.
+ * @param[out] scores `[P]` or `[B, P]`, f32, f16 or bf16; P = N, or N - 1 with a class token.
+ * @param[out] head_mask NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
+ *
+ * - Method: zero_tprune
+ * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+ *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, those of
+ *   views.
+ * - Cost: H·N² multiply-adds per vote; 32 N bytes of scratch and H·N doubles, and N² floats per
+ *   thread if `sharpness` is not 1 or the map is not f32 with rows of neighbouring elements.
+ * - Threads: heads are split; the bits do not depend on it.
+ * - Differs: there is no code of the authors.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune(
+    pith_context *context, const pith_view *attention, double class_weight, int64_t iterations,
+    double epsilon, double damping, double sharpness, double min_variance, double max_variance,
+    int32_t mean_heads, const pith_view *scores, const pith_view *head_mask) PITH_NOEXCEPT;
+
+/**
+ * The same on the map restricted to the tokens that are left.
+ *
+ * As `pith_score_zero_tprune`, with N the number of survivors: only they vote and get votes. The
+ * map is not copied.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
+ *   strides: softmaxed, no negative entries.
+ * @param[in] survivors `[S]` or `[B, S]`, i32, ascending, token 0 first if `class_weight` is above
+ *   0: what `pith_select_zero_tprune_similar` gives.
+ * @param[in] class_weight above 0 to 2^60: weight of the class token at the start; 0: there is
+ *   none.
+ * @param[in] iterations 0 to 65535.
+ * @param[in] epsilon voting stops after a step that changed the scores by no more in sum; 0: never.
+ * @param[in] damping 0 to 1.
+ * @param[in] sharpness 2^-20 to 2^20: entries are taken to this power, whole rows then divided by
+ *   their sums; 1: entries as they are.
+ * @param[in] min_variance the paper's is 0.01.
+ * @param[in] max_variance the paper's is 0.7.
+ * @param[in] renormalize 0 or 1; 1: rows are divided by their sums over the survivors. A row whose
+ *   sum is 0 votes for nobody.
+ * @param[out] scores `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches; P = S, or S - 1
+ *   with a class token.
+ * @param[out] head_mask NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
+ *
+ * - Method: zero_tprune
+ * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+ *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
+ * - NaN: `PITH_ERROR_NONFINITE`, also for entries of removed tokens.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`,
+ *   `PITH_ERROR_VALUE` for negative entries, those of views.
+ * - Cost: H·N² multiply-adds per vote and one more pass for the sums of rows; scratch as there.
+ * - Threads: heads are split; the bits do not depend on it.
+ * - Differs: there is no code of the authors.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune_survivors(
+    pith_context *context, const pith_view *attention, const pith_view *survivors,
+    double class_weight, int64_t iterations, double epsilon, double damping, double sharpness,
+    double min_variance, double max_variance, int32_t renormalize, const pith_view *scores,
+    const pith_view *head_mask) PITH_NOEXCEPT;
+
+/**
+ * Importance of a decoder's tokens by PageRank on its sharpened attention, before the softmax.
+ *
+ * Per head A = softmax of the rows of logits / temperature; d <- (1 - damping) Aᵀ d + damping / N,
+ * `iterations` times from d = 1 / N. importance[j] = sqrt(mean over heads of d(j)²).
+ * `pith_select_aim` picks tokens by it.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] logits `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
+ *   strides: scaled q·k with the causal and padding mask added. -inf is masked off, and so is what
+ *   becomes -inf when divided by the temperature.
+ * @param[in] temperature 2^-20 to 2^20; the authors' is 0.1.
+ * @param[in] iterations 0 to 65535; theirs: 5.
+ * @param[in] damping 0 to 1; theirs: 0.
+ * @param[out] importance `[N]` or `[B, N]`, f32, f16 or bf16.
+ *
+ * - Method: aim
+ * - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025,
+ *   https://arxiv.org/abs/2412.03248
+ * - NaN: `PITH_ERROR_NONFINITE`, also for +inf.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow when
+ *   divided, those of views.
+ * - Cost: H·N² exponentials and H·N² multiply-adds per vote, about half of both for a causal map;
+ *   N² floats per thread.
+ * - Threads: heads are split; the bits do not depend on it.
+ * - Differs: a row that may attend to nothing votes for nobody (theirs: NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_score_aim(
+    pith_context *context, const pith_view *logits, double temperature, int64_t iterations,
+    double damping, const pith_view *importance) PITH_NOEXCEPT;
+
+/**
  * Reduces the attention of a few query rows to one score per key token, without an attention map.
  *
  * a[h, i, j] = softmax over the keys j that row i sees of scale · queries[h, i] · keys[h / (H / G),

@@ -712,6 +712,285 @@ PITH_API PITH_NODISCARD pith_status pith_select_gsearch(
     pith_context *context, const pith_view *scores, const pith_view *counts,
     const pith_view *indices, const pith_view *alive) PITH_NOEXCEPT;
 
+/**
+ * Removes unimportant patches that resemble an important one: the similarity stage of Zero-TPrune.
+ *
+ * Patches are ranked by falling score; the first floor(P / 2) are the reference, and of the others
+ * the `remove` ones with the greatest cosine to any of the reference are removed. The class token
+ * always stays.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] features `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: keys of the layer,
+ *   heads side by side.
+ * @param[in] scores `[P]` or `[B, P]`, f32, f16 or bf16: of the patches (`pith_score_zero_tprune`).
+ * @param[in] class_token 0 or 1; 1: token 0 is a class token and P = N - 1, else P = N.
+ * @param[in] remove 0 to ceil(P / 2); 0 if P is 1.
+ * @param[out] survivors `[N - remove]` or `[B, N - remove]`, i32, ascending, class token included.
+ * @param[out] removed NULL or `[remove]` or `[B, remove]`, i32, ascending.
+ * @param[out] ranking NULL or `[P]` or `[B, P]`, i32: patches by falling score.
+ *
+ * - Method: zero_tprune
+ * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+ *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `class_token` and `remove`, those of views.
+ * - Cost: P²/4·D multiply-adds, N·D floats of scratch; similarities are not stored.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: there is no code of the authors; a feature of norm zero has cosine 0 with everything.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_zero_tprune_similar(
+    pith_context *context, const pith_view *features, const pith_view *scores, int32_t class_token,
+    int64_t remove, const pith_view *survivors, const pith_view *removed,
+    const pith_view *ranking) PITH_NOEXCEPT;
+
+/**
+ * Keeps the class token and the survivors with the greatest scores: the last stage of Zero-TPrune.
+ *
+ * The whole method: `pith_score_zero_tprune`, `pith_select_zero_tprune_similar`,
+ * `pith_score_zero_tprune_survivors`, this.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches.
+ * @param[in] survivors `[P]` or `[B, P]`, one more with a class token, i32, ascending, class token
+ *   first.
+ * @param[in] class_token 0 or 1.
+ * @param[in] keep patches to keep, 0 to P, the class token not counted.
+ * @param[out] indices `[keep]` or `[B, keep]`, one more with a class token, i32, ascending.
+ *
+ * - Method: zero_tprune
+ * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+ *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `class_token` and `keep`, `PITH_ERROR_INDEX` for `survivors`,
+ *   those of views.
+ * - Cost: O(P).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_zero_tprune(
+    pith_context *context, const pith_view *scores, const pith_view *survivors, int32_t class_token,
+    int64_t keep, const pith_view *indices) PITH_NOEXCEPT;
+
+/**
+ * Keeps the text and the most important visual tokens of a decoder's sequence.
+ *
+ * Tokens outside the visual range come first, then visual tokens by falling importance, dead visual
+ * tokens last; of the first `keep` of that ranking those that are alive are kept. So fewer than
+ * `keep` may come out.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] importance `[N]` or `[B, N]`, f32, f16 or bf16: `pith_score_aim`.
+ * @param[in] alive NULL or `[N]` or `[B, N]`, i32: 1 for tokens that earlier layers left, else 0;
+ *   NULL: all are.
+ * @param[in] visual_begin first visual token, 0 to `visual_end`.
+ * @param[in] visual_end past the last visual token, at most N.
+ * @param[in] keep 0 to N, text and dead tokens counted: `pith_budget_aim`.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; `keep` is always enough.
+ *   Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: aim
+ * - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025,
+ *   https://arxiv.org/abs/2412.03248
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the range and `keep`, `PITH_ERROR_VALUE` for `alive`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(N) time and scratch.
+ * - Differs: text ranks first whatever the importance; every sequence of a batch is selected for by
+ *   itself.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_aim(
+    pith_context *context, const pith_view *importance, const pith_view *alive,
+    int64_t visual_begin, int64_t visual_end, int64_t keep, const pith_view *indices,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * The patches that the class token attends to most: MustDrop's key tokens, which no later stage
+ * drops.
+ *
+ * score[j] = mean over heads of attention[h, class_row, 1 + j] in the last vision layer.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides; key
+ *   0 is the class token. Only row `class_row` is read: Q = 1 is enough.
+ * @param[in] class_row 0 to Q - 1.
+ * @param[in] keep 0 to K - 1. The paper keeps ceil(0.08 (K - 1)).
+ * @param[in] order `PITH_ORDER_RANKED`: best first, as in the authors' code; `PITH_ORDER_POSITION`:
+ *   ascending.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32: positions among the patches.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+ * - Errors: `PITH_ERROR_RANGE` for `class_row` and `keep`, `PITH_ERROR_ENUM` for `order`, those of
+ *   views.
+ * - Cost: reads H·K elements; O(K) scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_mustdrop_keys(
+    pith_context *context, const pith_view *attention, int64_t class_row, int64_t keep,
+    pith_order order, const pith_view *indices) PITH_NOEXCEPT;
+
+/**
+ * Drops image tokens that the text after the image hardly attends to; key tokens stay.
+ *
+ * With B the mean over heads of the rows of the text and the columns of the image, token j goes if
+ * its column's sum is below `global_threshold` times the sum of all and its column's maximum is
+ * below `individual_threshold`, both strictly.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides: of a
+ *   decoder layer, or only what is read of it.
+ * @param[in] keys `[J]` or `[B, J]`, i32: positions of the key tokens among the image tokens, each
+ *   once, in any order.
+ * @param[in] row_begin first query row of the text after the image, 0 to Q - 1: `start` + `length`
+ *   for a whole map.
+ * @param[in] start first image token among the keys of the map, 0 to K.
+ * @param[in] length number of image tokens, 0 to K - start.
+ * @param[in] global_threshold the paper's are 0.001 (192 tokens), 0.0012 (128), 0.011 or 0.005
+ *   (64).
+ * @param[in] individual_threshold the paper's are 0.001, and 0.01 with 0.011.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending, relative to `start`;
+ *   `length` is always enough. Elements past `count` are left as they are.
+ * @param[out] places NULL or `[J]` or `[B, J]`, i32, ascending: where the key tokens are in
+ *   `indices`; the `keys` of the next layer.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `keys`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads H·text·image elements twice; O(length) scratch.
+ * - Differs: one key token is legal; without text rows there is nothing to filter by, which is an
+ *   error.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_mustdrop(
+    pith_context *context, const pith_view *attention, const pith_view *keys, int64_t row_begin,
+    int64_t start, int64_t length, double global_threshold, double individual_threshold,
+    const pith_view *indices, const pith_view *places, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Keeps the most attended tokens of the whole image and of each of its crops.
+ *
+ * Partition p keeps the budgets[p] tokens with the greatest sum over heads of attention[p, h,
+ * token]. Ids are p N + token.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[P, H, N]` or `[B, P, H, N]`, f32, f16 or bf16, any strides: attention of
+ *   the class token to the tokens of each partition in a late layer (22 of CLIP-L); the whole
+ *   image, then its crops in raster order. P = 1: no crops.
+ * @param[in] budgets `[P]` or `[B, P]`, i32, each 0 to N: `pith_budget_hired`.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; the sum of the budgets is
+ *   enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: hired
+ * - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+ *   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+ *   https://arxiv.org/abs/2408.10945
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_VALUE` for `budgets`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads P·H·N elements; O(P·N) scratch.
+ * - Threads: partitions are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_hired(
+    pith_context *context, const pith_view *attention, const pith_view *budgets,
+    const pith_view *indices, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them in
+ * reading order.
+ *
+ * The thumbnail's scores are resampled to the box that the image covers and cut into the crops'
+ * parts. Within a crop the two score vectors are divided by their norms and added; the `keep[c]`
+ * covered tokens with the greatest sums stay. Ids are crop N + token. The thumbnail's own tokens go
+ * in front: `pith_select_top_k`, ranked, int(N retention) of them.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] thumbnail_scores `[N]` or `[B, N]`, N = `side`², f32, f16 or bf16: of the whole image;
+ *   the authors take the class token's scaled dot products before the softmax, averaged over heads,
+ *   last layer.
+ * @param[in] crop_scores `[crops, N]` or `[B, crops, N]`, f32, f16 or bf16: the same of each crop,
+ *   raster order.
+ * @param[in] keep `[crops]` or `[B, crops]`, i32, each 0 to the covered tokens of the crop:
+ *   `pith_budget_globalcom2`.
+ * @param[in] grid_height crops from top to bottom, 1 or more.
+ * @param[in] grid_width crops from left to right, 1 or more.
+ * @param[in] side tokens along a crop's side, 1 or more.
+ * @param[in] image_height of the original image in pixels, 1 or more.
+ * @param[in] image_width likewise.
+ * @param[in] true_position 0: a token that is number r among the covered tokens of its crop is read
+ *   at cell r of the crop, as in the authors' code: with padding it moves up or to the left. 1:
+ *   tokens are read where they are.
+ * @param[in] newline 0 or 1; 1: a -1 after each row of the raster, padding rows too, as the
+ *   authors' code has it.
+ * @param[out] packed `[capacity]` or `[B, capacity]`, i32, in reading order; the sum of `keep`, and
+ *   `grid_height * side` more with newlines, is enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32. Written on a capacity error too.
+ *
+ * - Method: globalcom2
+ * - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+ *   Acceleration, 2025, https://arxiv.org/abs/2501.05179
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(crops·N) time and scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_globalcom2(
+    pith_context *context, const pith_view *thumbnail_scores, const pith_view *crop_scores,
+    const pith_view *keep, int64_t grid_height, int64_t grid_width, int64_t side,
+    int64_t image_height, int64_t image_width, int32_t true_position, int32_t newline,
+    const pith_view *packed, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Puts the tokens of an image and its crops in reading order, without the padding of the crops.
+ *
+ * Tokens of the whole image come first, ascending. Then the crops are stitched to one raster, the
+ * box that the image covers is read row by row. With `kept` only the tokens it lists appear, and
+ * those that lie in the padding do not.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] kept NULL (all tokens) or `[K]`, i32, ids partition `side`² + token, any order; one
+ *   that comes twice counts once.
+ * @param[in] grid_height crops from top to bottom, 1 or more.
+ * @param[in] grid_width crops from left to right, 1 or more.
+ * @param[in] side tokens along a crop's side, 1 or more.
+ * @param[in] image_height of the original image in pixels, 1 or more; it was scaled into the raster
+ *   with its aspect kept, and centred.
+ * @param[in] image_width likewise.
+ * @param[in] thumbnail 0 or 1; 1: partition 0 is the whole image and the crops come after it; 0:
+ *   partition 0 is the first crop.
+ * @param[in] newline 0 or 1; 1: a -1 after each covered row.
+ * @param[out] order `[capacity]`, i32; all tokens and a newline per row is always enough. Elements
+ *   past `count` are left as they are.
+ * @param[out] count `[1]`, i32. Written on a capacity error too.
+ *
+ * - Method: anyres
+ * - Paper: none
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens,
+ *   `PITH_ERROR_INDEX` for `kept`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(tokens) time and scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_anyres(
+    pith_context *context, const pith_view *kept, int64_t grid_height, int64_t grid_width,
+    int64_t side, int64_t image_height, int64_t image_width, int32_t thumbnail, int32_t newline,
+    const pith_view *order, const pith_view *count) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

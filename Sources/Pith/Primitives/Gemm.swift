@@ -36,6 +36,15 @@ struct Tile {
   var part: Int
 
   func row(_ i: Int) -> UnsafeMutablePointer<Float> { base + i &* ldc }
+
+  /// A sum of no products.
+  fileprivate static func clear(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
+    var i = 0
+    while i < rows {
+      (base + i &* stride).update(repeating: 0, count: columns)
+      i &+= 1
+    }
+  }
 }
 
 extension Workspace {
@@ -65,19 +74,27 @@ extension Workspace {
 
   /// out[j] = x · b_j for all rows of B: the bits that `tiles` gives.
   func multiply(row x: UnsafePointer<Float>, by b: PackedColumns, into out: UnsafeMutablePointer<Float>) {
-    if b.k == 0 { out.update(repeating: 0, count: b.rows) }
-    let table = kernels
     // Groups of panels: the kernel advances several at once.
-    let group = max(table.pointee.gemm_panel_cols, 1) &* 8
+    let group = max(kernels.pointee.gemm_panel_cols, 1) &* 8
     parallelRanges((b.rows &+ group &- 1) / group, grain: max(1, 131_072 / max(group &* b.k, 1))) { _, begin, end in
-      let first = begin &* group
-      let rows = min(end &* group, b.rows) &- first
-      var p = 0
-      while p < b.k && rows > 0 {
-        let length = min(b.kBlock, b.k &- p)
-        table.pointee.gemv_packed(x + p, b.panels(from: first, k: p), rows, length, out + first, p == 0 ? 0 : 1)
-        p &+= length
-      }
+      multiplyHere(row: x, by: b, from: begin &* group, to: min(end &* group, b.rows), into: out)
+    }
+  }
+
+  /// The same for rows `first..<last` of B (`first` a multiple of the panel width) on the calling thread: for use inside
+  /// `parallel`, which must not be entered again.
+  func multiplyHere(
+    row x: UnsafePointer<Float>, by b: PackedColumns, from first: Int, to last: Int,
+    into out: UnsafeMutablePointer<Float>
+  ) {
+    let rows = last &- first
+    if rows <= 0 { return }
+    if b.k == 0 { (out + first).update(repeating: 0, count: rows) }
+    var p = 0
+    while p < b.k {
+      let length = min(b.kBlock, b.k &- p)
+      kernels.pointee.gemv_packed(x + p, b.panels(from: first, k: p), rows, length, out + first, p == 0 ? 0 : 1)
+      p &+= length
     }
   }
 
@@ -100,6 +117,20 @@ extension Workspace {
     _ a: FloatRows, scale: UnsafePointer<Float>? = nil, against b: PackedColumns, lower: Bool = false,
     _ visit: (Tile) -> Void
   ) throws(PithError) {
+    try tiles(a, scale: scale, against: b, lower: lower, into: nil, visit)
+  }
+
+  /// Writes all of A · Bᵀ to `c`. After the first write nothing fails.
+  func multiply(_ a: FloatRows, by b: PackedColumns, into c: FloatTarget) throws(PithError) {
+    try tiles(a, scale: nil, against: b, lower: false, into: c) { _ in }
+  }
+
+  /// The loop of both: tiles lie in scratch, or where they belong in `target`.
+  @inline(never)
+  private func tiles(
+    _ a: FloatRows, scale: UnsafePointer<Float>?, against b: PackedColumns, lower: Bool, into target: FloatTarget?,
+    _ visit: (Tile) -> Void
+  ) throws(PithError) {
     if a.rows == 0 || b.rows == 0 { return }
     let table = kernels
     let height = tileRows(a.rows)
@@ -108,12 +139,12 @@ extension Workspace {
     let heightPadded = roundUp(height, to: table.pointee.gemm_panel_rows)
     let packedPerPart = try product(heightPadded, b.k)
     let packed = try allocate(try product(packedPerPart, parts), of: Float.self)
-    let tilePerPart = try product(heightPadded, width)
+    let tilePerPart = target == nil ? try product(heightPadded, width) : 0
     let results = try allocate(try product(tilePerPart, parts), of: Float.self)
     let ranges = (a.rows &+ height &- 1) / height
     parallel(parts) { part in
       let mine = packed + part &* packedPerPart
-      let tile = results + part &* tilePerPart
+      let scratch = results + part &* tilePerPart
       // Ranges are dealt out in turn, so that with `lower` each part gets short and long ones.
       var range = part
       while range < ranges {
@@ -130,15 +161,17 @@ extension Workspace {
         var column = 0
         while column < limit {
           let columns = min(width, limit &- column)
-          if b.k == 0 { tile.update(repeating: 0, count: rows &* width) }
+          let stride = target?.stride ?? width
+          let tile = target.map { $0.base + (row &* stride &+ column) } ?? scratch
+          if b.k == 0 { Tile.clear(tile, rows: rows, columns: columns, stride: stride) }
           p = 0
           while p < b.k {
             table.pointee.gemm_block(
-              mine + p &* padded, b.panels(from: column, k: p), rows, columns, min(b.kBlock, b.k &- p), tile, width,
+              mine + p &* padded, b.panels(from: column, k: p), rows, columns, min(b.kBlock, b.k &- p), tile, stride,
               p == 0 ? 0 : 1)
             p &+= b.kBlock
           }
-          visit(Tile(base: tile, ldc: width, row: row, column: column, rows: rows, columns: columns, part: part))
+          visit(Tile(base: tile, ldc: stride, row: row, column: column, rows: rows, columns: columns, part: part))
           column &+= width
         }
         range &+= parts

@@ -14,7 +14,18 @@ from ._attention import (
     prumerge_weights,
     visionzip,
 )
-from ._diversity import Dart, Determinantal, DropAll, cdpruner, dart, determinantal, divprune, farthest_point, todre, todre_drop
+from ._diversity import (
+    Dart,
+    Determinantal,
+    DropAll,
+    cdpruner,
+    dart,
+    determinantal,
+    divprune,
+    farthest_point,
+    todre,
+    todre_drop,
+)
 from ._flow import (
     CoreMatching,
     CoreNeurons,
@@ -29,12 +40,16 @@ from ._flow import (
     vflowopt,
     vflowopt_progressive,
 )
+from ._graph import Similar, ZeroTPrune, aim, zero_tprune, zero_tprune_similar
+from ._mustdrop import MustDrop, mustdrop, mustdrop_keys
 from ._rank import top_k
+from ._tiles import anyres, globalcom2, hired
 
 __all__ = [
-    "CoreMatching", "CoreNeurons", "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "GSearch", "Metric", "Order",
-    "PruMerge", "PruMergeWeights", "Stage", "VFlowOpt", "VisionZip", "cdpruner", "corematching", "corematching_neurons",
-    "dart", "determinantal", "divprune", "farthest_point", "fastv", "fopru", "gsearch", "hiprune", "prumerge",
-    "prumerge_weights", "pyramiddrop", "todre", "todre_drop", "top_k", "transprune", "vflowopt", "vflowopt_progressive",
-    "visionzip",
+    "CoreMatching", "CoreNeurons", "Dart", "Determinantal", "DropAll", "FastV", "FoPru", "GSearch", "Metric", "MustDrop",
+    "Order", "PruMerge", "PruMergeWeights", "Similar", "Stage", "VFlowOpt", "VisionZip", "ZeroTPrune", "aim", "anyres",
+    "cdpruner", "corematching", "corematching_neurons", "dart", "determinantal", "divprune", "farthest_point", "fastv",
+    "fopru", "globalcom2", "gsearch", "hiprune", "hired", "mustdrop", "mustdrop_keys", "prumerge", "prumerge_weights",
+    "pyramiddrop", "todre", "todre_drop", "top_k", "transprune", "vflowopt", "vflowopt_progressive", "visionzip",
+    "zero_tprune", "zero_tprune_similar",
 ]
