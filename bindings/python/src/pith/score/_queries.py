@@ -28,7 +28,7 @@ def query_key(
     """As :func:`attention`, from queries and keys: the attention map is never made.
 
     Args:
-        queries: ``[H, R, D]`` or ``[B, H, R, D]``: a few query rows after rotary embedding, such as the last token's or those
+        queries: ``[H, R, D]`` or ``[B, H, R, D]``: a few query rows after rotary embedding, such as the last one or those
             of the text after an image.
         keys: ``[G, N, D]`` or ``[B, G, N, D]``; H is a multiple of G.
         scale: of the products; None: ``1 / sqrt(D)``.
