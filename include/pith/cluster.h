@@ -159,6 +159,132 @@ PITH_API PITH_NODISCARD pith_status pith_cluster_elbow(
     pith_context *context, const pith_view *inertia, int64_t k_min, const pith_view *distance,
     const pith_view *k) PITH_NOEXCEPT;
 
+/**
+ * Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of density
+ * and distance to anything denser.
+ *
+ * d is the Euclidean distance divided by sqrt(D). density = exp(-mean of the `neighbours` smallest
+ * d^2 of the token, itself included) + `noise_scale` * noise; delta = least d to a denser token,
+ * the greatest d of all where there is none; score = density * delta. Every token goes to the
+ * nearest of the centres, a centre to itself. `assign` and `weight` are for `pith_apply_merge` in
+ * sum mode.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] tokens `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] noise optional, `[N]` or `[B, N]`: breaks ties of density; the authors draw it from
+ *   [0, 1). NULL: zeros.
+ * @param[in] mask optional, `[N]` or `[B, N]`, i32, 0: padding: density and score 0, in the cluster
+ *   of rank 0, and farther than anything.
+ * @param[in] token_weight optional, `[N]` or `[B, N]`, not negative; NULL: ones. Only `weight`
+ *   depends on it.
+ * @param[in] clusters 0 to N.
+ * @param[in] neighbours 1 to N, the token itself included: 5 is usual. With 1 every density is 1
+ *   and noise alone decides.
+ * @param[in] noise_scale 1e-6 in the authors' code.
+ * @param[in] epsilon 0 or more: added to the weight of a cluster; Chat-UniVi has 1e-6, PruneVid 0.
+ * @param[out] centers `[clusters]` or `[B, clusters]`, i32: the centres, highest score first.
+ * @param[out] assign optional, `[N]` or `[B, N]`, i32: rank of the token's centre in `centers`; -1
+ *   if `clusters` is 0.
+ * @param[out] weight optional, `[N]` or `[B, N]`: token weight / (`epsilon` + sum of the weights of
+ *   the token's cluster); 0 where that is 0 / 0.
+ * @param[out] density optional, `[N]` or `[B, N]`.
+ * @param[out] delta optional, `[N]` or `[B, N]`.
+ * @param[out] score optional, `[N]` or `[B, N]`.
+ *
+ * - Method: dpc_knn
+ * - Paper: Du, Ding and Jia, "Study on Density Peaks Clustering Based on k-Nearest Neighbors and
+ *   Principal Component Analysis", Knowledge-Based Systems 99 (2016), as used by Chat-UniVi (CVPR
+ *   2024); https://arxiv.org/abs/2311.08046
+ * - Ties: equal scores: the lower index; equally near centres: the lower rank. A token of equal
+ *   density is not denser.
+ * - NaN: `PITH_ERROR_NONFINITE`; a negative token weight: `PITH_ERROR_VALUE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: N^2 D + N `clusters` D multiply-adds; O(N (D + `neighbours`) + `clusters` D) scratch.
+ * - Threads: pairs are split; the bits do not depend on it.
+ * - Differs: near duplicates get their true distance (the authors' expanded form loses it); density
+ *   in double, so that it does not vanish for tokens far apart.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_dpc_knn(
+    pith_context *context, const pith_view *tokens, const pith_view *noise, const pith_view *mask,
+    const pith_view *token_weight, int64_t clusters, int64_t neighbours, double noise_scale,
+    double epsilon, const pith_view *centers, const pith_view *assign, const pith_view *weight,
+    const pith_view *density, const pith_view *delta, const pith_view *score) PITH_NOEXCEPT;
+
+/**
+ * Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the cells around
+ * its own only (Expedit).
+ *
+ * Centres start as the adaptive average pooling of the grid. An iteration shares every token out
+ * among the cells within `window` div 2 rows and columns of its own cell, by the softmax of
+ * -`temperature` times squared distance, and makes each centre the weighted mean of its tokens.
+ * Class tokens stay outside. The way back: `pith_cluster_expedit_reconstruct`.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] tokens `[height * width, D]` or `[B, height * width, D]`, row-major grid, f32, f16 or
+ *   bf16, any strides.
+ * @param[in] height 1 or more.
+ * @param[in] width 1 or more.
+ * @param[in] out_height 1 or more; may exceed `height`.
+ * @param[in] out_width 1 or more.
+ * @param[in] iterations 0 or more; 5 is usual.
+ * @param[in] temperature 0 or more; multiplies squared distances: 0.01 for SAM, 0.02 for Segmenter,
+ *   0.1 for DPT.
+ * @param[in] window 1 or more, in cells, odd: 5 is usual.
+ * @param[out] centers `[out_height * out_width, D]` or `[B, out_height * out_width, D]`.
+ * @param[out] labels optional, `[height * width]` or `[B, height * width]`, i32: the nearest of all
+ *   centres.
+ *
+ * - Method: expedit
+ * - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction without
+ *   Fine-tuning", NeurIPS 2022; https://arxiv.org/abs/2210.01035
+ * - Ties: labels: the lower index.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
+ * - Cost: `height * width * window^2` D multiply-adds an iteration; labels:
+ *   `height * width * out_height * out_width` D once.
+ * - Threads: tokens and cells are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_expedit(
+    pith_context *context, const pith_view *tokens, int64_t height, int64_t width,
+    int64_t out_height, int64_t out_width, int64_t iterations, double temperature, int64_t window,
+    const pith_view *centers, const pith_view *labels) PITH_NOEXCEPT;
+
+/**
+ * Rebuilds a token sequence from its clusters: every token becomes a combination of the values of
+ * its nearest centres (Expedit).
+ *
+ * The weights are exp(-`temperature` * squared distance) of the `neighbours` nearest centres (and
+ * of all that tie with the last), divided by their Euclidean norm. The norm is not a sum, as in the
+ * published models: equal values do not come back as they were.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] tokens `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: the tokens before
+ *   clustering.
+ * @param[in] centers `[M, D]` or `[B, M, D]`: their centres.
+ * @param[in] values `[M, Dv]` or `[B, M, Dv]`: what became of the centres; NaN and infinity pass
+ *   through.
+ * @param[in] neighbours 1 or more; above M: all. 20 is usual.
+ * @param[in] temperature 0 or more: as for `pith_cluster_expedit`.
+ * @param[out] y `[N, Dv]` or `[B, N, Dv]`; zeros where every weight underflows, or M is 0.
+ *
+ * - Method: expedit
+ * - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction without
+ *   Fine-tuning", NeurIPS 2022; https://arxiv.org/abs/2210.01035
+ * - Ties: centres as near as the last neighbour all count.
+ * - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D) scratch.
+ * - Threads: tokens are split; the bits do not depend on it.
+ * - Differs: more neighbours than centres are clamped (the authors' code fails).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_expedit_reconstruct(
+    pith_context *context, const pith_view *tokens, const pith_view *centers,
+    const pith_view *values, int64_t neighbours, double temperature,
+    const pith_view *y) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

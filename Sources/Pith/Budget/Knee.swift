@@ -64,6 +64,7 @@ struct Knee {
 
 extension Workspace {
   /// The knee of `n` finite scores in any order.
+  @inline(never)
   func knee(_ scores: UnsafePointer<Float>, _ n: Int) throws(PithError) -> Knee {
     if n == 0 { return Knee(rank: -1, value: 0) }
     let mark = self.mark()
@@ -90,6 +91,7 @@ extension Workspace {
 }
 
 /// The indices of scores above `limit` (or at it), ascending, and how many they are.
+@inline(never)
 func above(
   _ limit: Float, inclusive: Bool, _ scores: UnsafePointer<Float>, _ n: Int, into result: UnsafeMutablePointer<Int32>
 ) -> Int {

@@ -84,8 +84,11 @@ extension Workspace {
       round &+= 1
       if r <= 0 { continue }
       let mark = self.mark()
-      let layout = ToMeLayout(n: x.rows, r: r, classToken: false, distillToken: false)
-      try toMe(x, layout, assign: step, sources: sources, destinations: destinations)
+      let sides = BipartiteSides(alternating: x.rows, isOrdered: false, distillToken: false)
+      let match = try matchAlternating(x, classToken: false, distillToken: false)
+      mergeBest(
+        r, of: match, try fallingOrder(match, sides.sourceCount), sides, assign: step, sources: sources,
+        destinations: destinations)
       release(mark)
       // Every row is first put in its place, then sources are added to their destinations in the order of the ranking.
       members.update(repeating: 1, count: x.rows)

@@ -11,6 +11,7 @@ import CPith
 
 extension Workspace {
   /// products[i, j] = q_i · k_j, `[q.rows, k.rows]`.
+  @inline(never)
   func queryKeyProducts(
     _ q: FloatRows, _ k: FloatRows, into products: UnsafeMutablePointer<Float>
   ) throws(PithError) {
@@ -45,6 +46,7 @@ extension Workspace {
 
   /// Turns `rows` rows of `n` products into probabilities. Row i sees the first min(n, visible + i mod period) keys; the others
   /// get 0. Without a causal limit `visible` is n.
+  @inline(never)
   func softmaxRows(
     _ products: UnsafeMutablePointer<Float>, rows: Int, _ n: Int, scale: Float, visible: Int, period: Int
   ) {
@@ -63,6 +65,7 @@ extension Workspace {
 }
 
 /// Checks keys `[G, N, D]` against queries `[H, …, D]`; `dim` is the queries' D.
+@inline(never)
 func requireKeys(_ keys: Block, of queries: Block, heads: Int, dim: Int) throws(PithError) {
   guard dim >= 1 else {
     throw PithError(

@@ -74,19 +74,27 @@ extension Workspace {
 
   /// out[j] = x · b_j for all rows of B: the bits that `tiles` gives.
   func multiply(row x: UnsafePointer<Float>, by b: PackedColumns, into out: UnsafeMutablePointer<Float>) {
-    if b.k == 0 { out.update(repeating: 0, count: b.rows) }
-    let table = kernels
     // Groups of panels: the kernel advances several at once.
-    let group = max(table.pointee.gemm_panel_cols, 1) &* 8
+    let group = max(kernels.pointee.gemm_panel_cols, 1) &* 8
     parallelRanges((b.rows &+ group &- 1) / group, grain: max(1, 131_072 / max(group &* b.k, 1))) { _, begin, end in
-      let first = begin &* group
-      let rows = min(end &* group, b.rows) &- first
-      var p = 0
-      while p < b.k && rows > 0 {
-        let length = min(b.kBlock, b.k &- p)
-        table.pointee.gemv_packed(x + p, b.panels(from: first, k: p), rows, length, out + first, p == 0 ? 0 : 1)
-        p &+= length
-      }
+      multiplyHere(row: x, by: b, from: begin &* group, to: min(end &* group, b.rows), into: out)
+    }
+  }
+
+  /// The same for rows `first..<last` of B (`first` a multiple of the panel width) on the calling thread: for use inside
+  /// `parallel`, which must not be entered again.
+  func multiplyHere(
+    row x: UnsafePointer<Float>, by b: PackedColumns, from first: Int, to last: Int,
+    into out: UnsafeMutablePointer<Float>
+  ) {
+    let rows = last &- first
+    if rows <= 0 { return }
+    if b.k == 0 { (out + first).update(repeating: 0, count: rows) }
+    var p = 0
+    while p < b.k {
+      let length = min(b.kBlock, b.k &- p)
+      kernels.pointee.gemv_packed(x + p, b.panels(from: first, k: p), rows, length, out + first, p == 0 ? 0 : 1)
+      p &+= length
     }
   }
 

@@ -194,7 +194,7 @@ extension Workspace {
     within: Double, values: UnsafeMutablePointer<Float>
   ) -> Int32 {
     let dim = search.points.cols
-    multiply(row: search.moved.row(i), by: packed, into: values)
+    multiplyHere(row: search.moved.row(i), by: packed, from: 0, to: k, into: values)
     kernels.pointee.tile_affine(values, k, 1, k, -2, nil, search.squares)
     let limit = Double(search.first[i]) + within
     var best = Double.infinity

@@ -18,6 +18,7 @@ struct CountedIndices {
   var indices: Block
   var count: Block
 
+  @inline(never)
   init(
     _ indices: Tensor, _ count: Tensor, like input: Block, name: StaticString = "indices"
   ) throws(PithError) {
@@ -30,6 +31,7 @@ struct CountedIndices {
 }
 
 /// The positions of a sequence of `total` tokens without the dropped ones of `start..<start + length`.
+@inline(never)
 func spread(
   _ picks: UnsafePointer<Int32>, _ keep: Int, start: Int, length: Int, total: Int,
   into positions: UnsafeMutablePointer<Int32>

@@ -100,7 +100,7 @@ extension Workspace {
       x[i] /= total
       i &+= 1
     }
-    guard kernels.pointee.all_finite_f32(x, n) == 1 else {
+    guard total.isFinite && kernels.pointee.all_finite_f32(x, n) == 1 else {
       throw PithError(.value, name, expected: "weights that can be divided by their sum", got: .real(Double(total)))
     }
   }

@@ -2,7 +2,7 @@
 // least important tokens by grid cell.
 //
 //   low = the remove + int(M / cell^2) tokens with the smallest scores; the others stay as they are
-//   the low tokens of one cell merge into that with the greatest score: Σ w · token, w = score / Σ score over the cell's low ones
+//   the low tokens of one cell merge into that with the greatest score: Σ w · token, w = score / Σ score of the cell's low
 //
 // Tokens are base_side^2 tokens of the whole image, row by row, then rows of local_width tokens of its crops. A token at row r,
 // column c of either part lies in cell (floor(r / cell), floor(c / cell)) of that part. The authors remove
@@ -24,7 +24,8 @@ extension Select {
   ///   - cell: side of a cell in tokens, 1 or more; not a whole number in the paper.
   ///   - baseSide: 0 or more, its square at most M.
   ///   - localWidth: tokens in a row after the first baseSide^2, 1 or more if there are any.
-  ///   - indices: out, `[capacity]` or `[B, capacity]`, i32, ascending; M is enough. Elements past the count are left as they are.
+  ///   - indices: out, `[capacity]` or `[B, capacity]`, i32, ascending; M is enough. Elements past the count are left as they
+  ///     are.
   ///   - count: out, `[1]` or `[B, 1]`, i32; written on a capacity error too.
   ///   - assign: out, `[M]` or `[B, M]`, i32: place among `indices` of the token that each merges into.
   ///   - weight: out, `[M]` or `[B, M]`.

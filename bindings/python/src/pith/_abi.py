@@ -222,6 +222,22 @@ class TextLevel(IntEnum):
     TOKEN = 2
 
 
+class TextPieces(IntEnum):
+    """How a subword tokenizer marks the parts of a word."""
+
+    CONTINUATION = 0  # WordPiece: "##" before what continues a word
+    BEGINNING = 1  # SentencePiece: U+2581 before what begins one
+
+
+class TextBoundary(IntEnum):
+    """What tokens merged by pith_text_dynamic_tokenization may not cross."""
+
+    WORD = 0  # white space
+    WORD_HYPHEN = 1  # white space, and punctuation other than a hyphen after a word
+    PRETOKENS = 2  # the pieces of a byte-level BPE's splitter
+    SENTENCE = 3  # white space inside a token, and special tokens
+
+
 class View(ctypes.Structure):
     """A view of a flat buffer that the host owns. data may be NULL if an extent is 0."""
 
@@ -478,6 +494,27 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
         ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_dpc_knn
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_expedit
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_expedit_reconstruct
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_context_create
@@ -1039,6 +1076,14 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_dynamic_tokenization
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_uint32, pith_token_count_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_text_long_context_reorder
     f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
     f.restype = ctypes.c_uint32
@@ -1080,6 +1125,33 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_words
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
+        ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_chunks
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_contexts
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_version
     f.argtypes = []
     f.restype = ctypes.c_int32
@@ -1103,6 +1175,68 @@ def declare(lib):
     f.restype = ctypes.c_int32
     f = lib.pith_method_info
     f.argtypes = [ctypes.c_int32, ctypes.POINTER(Method)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_evs_count
+    f.argtypes = [ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_evs
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_dycoke
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_dycoke_step
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_storm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_segments
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_inner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_spatial_mllm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_spatial_mllm_coverage
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
     f.restype = ctypes.c_uint32
 
 
@@ -1161,6 +1295,15 @@ DOCS = {
     "pith_cluster_elbow":
         "Picks the number of clusters at the elbow of an inertia curve: the point farthest below "
         "the chord between its ends.",
+    "pith_cluster_dpc_knn":
+        "Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of "
+        "density and distance to anything denser.",
+    "pith_cluster_expedit":
+        "Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the "
+        "cells around its own only (Expedit).",
+    "pith_cluster_expedit_reconstruct":
+        "Rebuilds a token sequence from its clusters: every token becomes a combination of the "
+        "values of its nearest centres (Expedit).",
     "pith_context_create":
         "Creates a context: one thread, malloc, no callbacks.",
     "pith_context_destroy":
@@ -1415,6 +1558,9 @@ DOCS = {
         "that is met exactly.",
     "pith_text_join":
         "Writes the kept spans of a text as one text.",
+    "pith_text_dynamic_tokenization":
+        "Merges the most frequent adjacent tokens of a batch of token sequences, again and again: "
+        "dynamic tokenization.",
     "pith_text_long_context_reorder":
         "Orders texts so that the best stand at both ends and the worst in the middle, where "
         "language models read least.",
@@ -1434,6 +1580,17 @@ DOCS = {
     "pith_text_selective_context":
         "Drops the sentences, phrases or tokens that a language model finds least surprising: "
         "Selective Context.",
+    "pith_text_llmlingua2":
+        "Labels words by their keep-probabilities: the selection of LLMLingua-2.",
+    "pith_text_llmlingua2_words":
+        "Makes words of a classifier's subword tokens, each with its keep-probability, as "
+        "LLMLingua-2 does.",
+    "pith_text_llmlingua2_chunks":
+        "Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end "
+        "tokens.",
+    "pith_text_llmlingua2_contexts":
+        "Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse "
+        "step.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":
@@ -1450,4 +1607,29 @@ DOCS = {
         "How many methods the library has.",
     "pith_method_info":
         "Name, family, function and citation of a method.",
+    "pith_video_evs_count":
+        "Says how many tokens EVS keeps, before anything is encoded.",
+    "pith_video_evs":
+        "Keeps the tokens of a video that changed most since the frame before.",
+    "pith_video_dycoke":
+        "Prunes frames of a video to the tokens that are least like those of a frame before.",
+    "pith_video_dycoke_step":
+        "Selects the keys of a video that a decoding step attends to, unless attention has hardly "
+        "changed.",
+    "pith_video_storm":
+        "Pools a video over time and space, and keeps every sample-th frame of the result.",
+    "pith_video_holitom_segments":
+        "Cuts a video into segments so that keeping static positions once per segment saves most "
+        "tokens.",
+    "pith_video_holitom":
+        "Merges the tokens of a video along time and within frames, before the language model.",
+    "pith_video_holitom_inner":
+        "Merges a video's tokens, inside the language model, into those that the last query "
+        "attends to most.",
+    "pith_video_spatial_mllm":
+        "Keeps the frames that together see most of the space, given every pixel's place in the "
+        "world.",
+    "pith_video_spatial_mllm_coverage":
+        "Keeps the sets that together hold most elements, greedily: the step behind "
+        "`pith_video_spatial_mllm`.",
 }

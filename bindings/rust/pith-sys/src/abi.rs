@@ -242,6 +242,24 @@ pub const PITH_TEXT_LEVEL_SENTENCE: pith_text_level = 0;
 pub const PITH_TEXT_LEVEL_PHRASE: pith_text_level = 1;
 pub const PITH_TEXT_LEVEL_TOKEN: pith_text_level = 2;
 
+/// How a subword tokenizer marks the parts of a word.
+pub type pith_text_pieces = u32;
+/// WordPiece: "##" before what continues a word
+pub const PITH_TEXT_PIECES_CONTINUATION: pith_text_pieces = 0;
+/// SentencePiece: U+2581 before what begins one
+pub const PITH_TEXT_PIECES_BEGINNING: pith_text_pieces = 1;
+
+/// What tokens merged by pith_text_dynamic_tokenization may not cross.
+pub type pith_text_boundary = u32;
+/// White space
+pub const PITH_TEXT_BOUNDARY_WORD: pith_text_boundary = 0;
+/// White space, and punctuation other than a hyphen after a word
+pub const PITH_TEXT_BOUNDARY_WORD_HYPHEN: pith_text_boundary = 1;
+/// The pieces of a byte-level BPE's splitter
+pub const PITH_TEXT_BOUNDARY_PRETOKENS: pith_text_boundary = 2;
+/// White space inside a token, and special tokens
+pub const PITH_TEXT_BOUNDARY_SENTENCE: pith_text_boundary = 3;
+
 /// A view of a flat buffer that the host owns. data may be NULL if an extent is 0.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -1100,6 +1118,154 @@ extern "C" {
         k_min: i64,
         distance: *const pith_view,
         k: *const pith_view,
+    ) -> pith_status;
+
+    /// Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of
+    /// density and distance to anything denser.
+    ///
+    /// d is the Euclidean distance divided by sqrt(D). density = exp(-mean of the `neighbours`
+    /// smallest d^2 of the token, itself included) + `noise_scale` * noise; delta = least d to a
+    /// denser token, the greatest d of all where there is none; score = density * delta. Every
+    /// token goes to the nearest of the centres, a centre to itself. `assign` and `weight` are for
+    /// `pith_apply_merge` in sum mode.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `noise`: in, optional, `[N]` or `[B, N]`: breaks ties of density; the authors draw it from
+    ///   \[0, 1). NULL: zeros.
+    /// - `mask`: in, optional, `[N]` or `[B, N]`, i32, 0: padding: density and score 0, in the
+    ///   cluster of rank 0, and farther than anything.
+    /// - `token_weight`: in, optional, `[N]` or `[B, N]`, not negative; NULL: ones. Only `weight`
+    ///   depends on it.
+    /// - `clusters`: 0 to N.
+    /// - `neighbours`: 1 to N, the token itself included: 5 is usual. With 1 every density is 1 and
+    ///   noise alone decides.
+    /// - `noise_scale`: 1e-6 in the authors' code.
+    /// - `epsilon`: 0 or more: added to the weight of a cluster; Chat-UniVi has 1e-6, PruneVid 0.
+    /// - `centers`: out, `[clusters]` or `[B, clusters]`, i32: the centres, highest score first.
+    /// - `assign`: out, optional, `[N]` or `[B, N]`, i32: rank of the token's centre in `centers`;
+    ///   -1 if `clusters` is 0.
+    /// - `weight`: out, optional, `[N]` or `[B, N]`: token weight / (`epsilon` + sum of the weights
+    ///   of the token's cluster); 0 where that is 0 / 0.
+    /// - `density`: out, optional, `[N]` or `[B, N]`.
+    /// - `delta`: out, optional, `[N]` or `[B, N]`.
+    /// - `score`: out, optional, `[N]` or `[B, N]`.
+    /// - Method: dpc_knn
+    /// - Paper: Du, Ding and Jia, "Study on Density Peaks Clustering Based on k-Nearest Neighbors
+    ///   and Principal Component Analysis", Knowledge-Based Systems 99 (2016), as used by
+    ///   Chat-UniVi (CVPR 2024); <https://arxiv.org/abs/2311.08046>
+    /// - Ties: equal scores: the lower index; equally near centres: the lower rank. A token of
+    ///   equal density is not denser.
+    /// - NaN: `PITH_ERROR_NONFINITE`; a negative token weight: `PITH_ERROR_VALUE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: N^2 D + N `clusters` D multiply-adds; O(N (D + `neighbours`) + `clusters` D)
+    ///   scratch.
+    /// - Threads: pairs are split; the bits do not depend on it.
+    /// - Differs: near duplicates get their true distance (the authors' expanded form loses it);
+    ///   density in double, so that it does not vanish for tokens far apart.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_dpc_knn(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        noise: *const pith_view,
+        mask: *const pith_view,
+        token_weight: *const pith_view,
+        clusters: i64,
+        neighbours: i64,
+        noise_scale: f64,
+        epsilon: f64,
+        centers: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        density: *const pith_view,
+        delta: *const pith_view,
+        score: *const pith_view,
+    ) -> pith_status;
+
+    /// Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the cells
+    /// around its own only (Expedit).
+    ///
+    /// Centres start as the adaptive average pooling of the grid. An iteration shares every token
+    /// out among the cells within `window` div 2 rows and columns of its own cell, by the softmax
+    /// of -`temperature` times squared distance, and makes each centre the weighted mean of its
+    /// tokens. Class tokens stay outside. The way back: `pith_cluster_expedit_reconstruct`.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[height * width, D]` or `[B, height * width, D]`, row-major grid, f32, f16
+    ///   or bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more; may exceed `height`.
+    /// - `out_width`: 1 or more.
+    /// - `iterations`: 0 or more; 5 is usual.
+    /// - `temperature`: 0 or more; multiplies squared distances: 0.01 for SAM, 0.02 for Segmenter,
+    ///   0.1 for DPT.
+    /// - `window`: 1 or more, in cells, odd: 5 is usual.
+    /// - `centers`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`.
+    /// - `labels`: out, optional, `[height * width]` or `[B, height * width]`, i32: the nearest of
+    ///   all centres.
+    /// - Method: expedit
+    /// - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction
+    ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
+    /// - Ties: labels: the lower index.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: `height * width * window^2` D multiply-adds an iteration; labels:
+    ///   `height * width * out_height * out_width` D once.
+    /// - Threads: tokens and cells are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_expedit(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        iterations: i64,
+        temperature: f64,
+        window: i64,
+        centers: *const pith_view,
+        labels: *const pith_view,
+    ) -> pith_status;
+
+    /// Rebuilds a token sequence from its clusters: every token becomes a combination of the values
+    /// of its nearest centres (Expedit).
+    ///
+    /// The weights are exp(-`temperature` * squared distance) of the `neighbours` nearest centres
+    /// (and of all that tie with the last), divided by their Euclidean norm. The norm is not a sum,
+    /// as in the published models: equal values do not come back as they were.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: the tokens before
+    ///   clustering.
+    /// - `centers`: in, `[M, D]` or `[B, M, D]`: their centres.
+    /// - `values`: in, `[M, Dv]` or `[B, M, Dv]`: what became of the centres; NaN and infinity pass
+    ///   through.
+    /// - `neighbours`: 1 or more; above M: all. 20 is usual.
+    /// - `temperature`: 0 or more: as for `pith_cluster_expedit`.
+    /// - `y`: out, `[N, Dv]` or `[B, N, Dv]`; zeros where every weight underflows, or M is 0.
+    /// - Method: expedit
+    /// - Paper: Liang et al., "Expediting Large-Scale Vision Transformer for Dense Prediction
+    ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
+    /// - Ties: centres as near as the last neighbour all count.
+    /// - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D)
+    ///   scratch.
+    /// - Threads: tokens are split; the bits do not depend on it.
+    /// - Differs: more neighbours than centres are clamped (the authors' code fails).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_expedit_reconstruct(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        centers: *const pith_view,
+        values: *const pith_view,
+        neighbours: i64,
+        temperature: f64,
+        y: *const pith_view,
     ) -> pith_status;
 
     /// Creates a context: one thread, malloc, no callbacks.
@@ -4460,6 +4626,69 @@ extern "C" {
         count: *const pith_view,
     ) -> pith_status;
 
+    /// Merges the most frequent adjacent tokens of a batch of token sequences, again and again:
+    /// dynamic tokenization.
+    ///
+    /// Up to `merges` times the allowed pair of neighbours with the largest count over all
+    /// sequences becomes one token wherever it is. `pith_apply_merge` pools the embeddings of the
+    /// merged tokens by `assign`. The same text in another batch is split differently.
+    ///
+    /// - `context`: scratch, cancel flag, progress; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the bytes of all tokens, sequence after sequence.
+    ///   Tokens of a byte-level vocabulary are given as the bytes that they stand for (0x20, not
+    ///   "Ġ").
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends; no token is empty.
+    /// - `sequence_ends`: in, i32 `[S]`: the token at which each sequence ends, ascending.
+    /// - `special_text`: in, u8 `[bytes]`: the special tokens one after the other; NULL with
+    ///   `special_ends`: none.
+    /// - `special_ends`: in, i32 `[special]`.
+    /// - `punctuation_text`: in, u8 `[bytes]`: the vocabulary's punctuation tokens, for
+    ///   `PITH_TEXT_BOUNDARY_WORD_HYPHEN`; NULL with `punctuation_ends`: the given tokens that hold
+    ///   ASCII punctuation and no ASCII digit.
+    /// - `punctuation_ends`: in, i32 `[punctuation]`.
+    /// - `boundary`: a `pith_text_boundary`; the authors' default: words.
+    /// - `count_pieces`: for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's
+    ///   splitter cuts a text, asked once for each pair; NULL: that of byte-level BPE with GPT-2's
+    ///   pattern.
+    /// - `user`: handed to `count_pieces`.
+    /// - `merges`: at most so many, 0 or more.
+    /// - `assign`: out, i32 `[T]`: the merged token of each token, counted over all sequences.
+    /// - `lengths`: out, i32 `[S]`: merged tokens of each sequence.
+    /// - `merged`: out, NULL or i32 `[capacity, 4]`: for each merge the tokens \[0\] to \[1\] and
+    ///   \[1\] to \[2\], half open, that it joined at its first place, and the number of places.
+    ///   `merges` places always suffice, and T.
+    /// - `count`: out, NULL or i32 `[1]`: merges done; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: dynamic_tokenization
+    /// - Paper: Retrofitting Large Language Models with Dynamic Tokenization, ACL 2025,
+    ///   <https://arxiv.org/abs/2411.18553>
+    /// - Ties: the pair that comes first.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`,
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`,
+    ///   those of views.
+    /// - Cost: O((T + places touched) log T).
+    /// - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in
+    ///   the authors' code, pairs whose bytes are not UTF-8 may always merge, special tokens too.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_dynamic_tokenization(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        sequence_ends: *const pith_view,
+        special_text: *const pith_view,
+        special_ends: *const pith_view,
+        punctuation_text: *const pith_view,
+        punctuation_ends: *const pith_view,
+        boundary: pith_text_boundary,
+        count_pieces: pith_token_count_fn,
+        user: *mut c_void,
+        merges: i64,
+        assign: *const pith_view,
+        lengths: *const pith_view,
+        merged: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
     /// Orders texts so that the best stand at both ends and the worst in the middle, where language
     /// models read least.
     ///
@@ -4705,6 +4934,163 @@ extern "C" {
         threshold: *const pith_view,
     ) -> pith_status;
 
+    /// Labels words by their keep-probabilities: the selection of LLMLingua-2.
+    ///
+    /// Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold
+    /// is the percentile int(100 red + 1) of these; a word stays if its probability is above it, or
+    /// if both are 1. `pith_text_llmlingua2_words` makes words of a classifier's tokens.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `probabilities`: in, `[W]`, f32, f16 or bf16, any stride.
+    /// - `tokens`: in, i32 `[W]`, 0 or more: tokens of each word for the model that will read the
+    ///   text; NULL: 1 each.
+    /// - `forced`: in, i32 `[W]`: which forced string a word is, or -1; NULL: none is.
+    /// - `chunk_ends`: in, i32 `[K]`: the word at which each chunk ends, ascending, the last one W;
+    ///   NULL: one chunk.
+    /// - `rate`: share of the tokens to keep, 0 to 1; the authors' default: 0.5. For a target:
+    ///   target / tokens, at most 1.
+    /// - `drop_consecutive`: 1: of the same forced word twice with no word of weight between, one
+    ///   goes; 0: both stay.
+    /// - `keep`: out, i32 `[W]`, 0 or 1.
+    /// - `thresholds`: out, NULL or float `[K]`.
+    /// - Method: llmlingua2
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - Ties: words of the threshold's probability go, unless it is 1; the rate that is reached
+    ///   can be well off.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `chunk_ends`, `PITH_ERROR_RANGE` for `tokens`, `rate` and
+    ///   `drop_consecutive`, those of views.
+    /// - Cost: O(W log W).
+    /// - Differs: the place of the percentile is exact; a rate of 0 keeps nothing; words without
+    ///   tokens stay.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2(
+        context: *mut pith_context,
+        probabilities: *const pith_view,
+        tokens: *const pith_view,
+        forced: *const pith_view,
+        chunk_ends: *const pith_view,
+        rate: f64,
+        drop_consecutive: i32,
+        keep: *const pith_view,
+        thresholds: *const pith_view,
+    ) -> pith_status;
+
+    /// Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2
+    /// does.
+    ///
+    /// A token begins a word by its mark, or if it is forced: it is one of the forced strings, or
+    /// reads "\[NEWi\]", under which the authors' code adds the i-th forced string to a tokenizer.
+    /// Forced tokens, and tokens with a digit if asked, count as 1.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the tokens one after the other, with their marks.
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends, ascending.
+    /// - `probabilities`: in, `[T]`, f32, f16 or bf16, any stride.
+    /// - `special`: in, i32 `[T]`, not 0 for tokens that are not text; NULL: none.
+    /// - `forced_text`: in, u8 `[bytes]`: the forced strings one after the other; NULL with
+    ///   `forced_ends`: none.
+    /// - `forced_ends`: in, i32 `[F]`.
+    /// - `pieces`: a `pith_text_pieces`.
+    /// - `keep_digits`: 1: tokens with a decimal digit count as 1; 0: as given.
+    /// - `first_token`: 0: a word has the mean of its tokens; 1: the probability of its first
+    ///   token.
+    /// - `words`: out, i32 `[T]`: the word of each token, -1 for special ones.
+    /// - `word_probabilities`: out, float `[capacity]`; T places always suffice.
+    /// - `unforced`: out, NULL or float `[capacity]`: what `pith_text_llmlingua2_contexts` takes.
+    /// - `forced`: out, NULL or i32 `[capacity]`: which forced string the word is, or -1.
+    /// - `count`: out, i32 `[1]`: words; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: llmlingua2_words
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`,
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes + T · F).
+    /// - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is
+    ///   that of a word's first token.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_words(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        probabilities: *const pith_view,
+        special: *const pith_view,
+        forced_text: *const pith_view,
+        forced_ends: *const pith_view,
+        pieces: pith_text_pieces,
+        keep_digits: i32,
+        first_token: i32,
+        words: *const pith_view,
+        word_probabilities: *const pith_view,
+        unforced: *const pith_view,
+        forced: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end
+    /// tokens.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `is_end`: in, i32 `[T]`, not 0 for tokens after which a text may be cut; the authors'
+    ///   default: "." and newline.
+    /// - `limit`: 1 or more: tokens that the classifier reads, less 2 for its special ones.
+    /// - `chunk_ends`: out, i32 `[capacity]`: the token at which each chunk ends.
+    /// - `count`: out, i32 `[1]`: chunks; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: llmlingua2_chunks
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+    /// - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_chunks(
+        context: *mut pith_context,
+        is_end: *const pith_view,
+        limit: i64,
+        chunk_ends: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse step.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `probabilities`: in, `[W]`, f32, f16 or bf16, any stride: `unforced` of
+    ///   `pith_text_llmlingua2_words`.
+    /// - `context_ends`: in, i32 `[C]`: the word at which each context ends, ascending, the last
+    ///   one W.
+    /// - `forced`: in, i32 `[C]`, not 0 for contexts that stay; NULL: none.
+    /// - `rate`: share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens +
+    ///   1) / 2. A context stays if its value is at or above the percentile int(100 (1 - rate)) of
+    ///   all.
+    /// - `keep`: out, i32 `[C]`, 0 or 1.
+    /// - `values`: out, NULL or float `[C]`.
+    /// - `threshold`: out, NULL or float `[1]`.
+    /// - Method: llmlingua2_contexts
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `context_ends`, `PITH_ERROR_RANGE` for `rate`, those of
+    ///   views.
+    /// - Cost: O(W + C log C).
+    /// - Differs: a context without words has the value 0.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_contexts(
+        context: *mut pith_context,
+        probabilities: *const pith_view,
+        context_ends: *const pith_view,
+        forced: *const pith_view,
+        rate: f64,
+        keep: *const pith_view,
+        values: *const pith_view,
+        threshold: *const pith_view,
+    ) -> pith_status;
+
     /// The library's version as major × 10000 + minor × 100 + patch.
     ///
     /// - Since: 0.1
@@ -4760,6 +5146,428 @@ extern "C" {
     /// - Since: 0.1
     #[must_use]
     pub fn pith_method_info(index: i32, method: *mut pith_method) -> pith_status;
+
+    /// Says how many tokens EVS keeps, before anything is encoded.
+    ///
+    /// max(positions, int(frames * positions * (1 - ratio))), the product in double; 0 without
+    /// frames. The first frame is whole.
+    ///
+    /// - `frames`: 0 or more.
+    /// - `positions`: tokens of a frame, 0 or more; fewer than 2^31 tokens in all.
+    /// - `ratio`: share to prune, 0 to 1; 0.75 in vLLM's example.
+    /// - `count`: out, one number.
+    /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs_count(
+        frames: i64,
+        positions: i64,
+        ratio: f64,
+        count: *mut i64,
+    ) -> pith_status;
+
+    /// Keeps the tokens of a video that changed most since the frame before.
+    ///
+    /// score\[f, p\] = 255 in the first frame, else 1 - cos(tokens\[f, p\], tokens\[f - 1, p\]).
+    /// One ranking over all frames: a still frame may keep no token. Prompts that name counts per
+    /// frame take them from `frame_counts`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames,
+    ///   positions in row-major order, after spatial merging.
+    /// - `keep`: 0 to F * P; the authors' is what `pith_video_evs_count` gives.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: greatest change first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32: f * P + p.
+    /// - `frame_counts`: out, optional, `[F]` or `[B, F]`, i32: tokens kept of each frame.
+    /// - `scores`: out, optional, `[F, P]` or `[B, F, P]`, f32, f16 or bf16.
+    /// - Method: evs
+    /// - Paper: Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM
+    ///   Inference, 2025, <https://arxiv.org/abs/2510.14624>
+    /// - Ties: the lower index wins: the earlier frame, then the lower position. A token that did
+    ///   not change scores exactly 0.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        frame_counts: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Prunes frames of a video to the tokens that are least like those of a frame before.
+    ///
+    /// Frames 1, 3, 5, … are compared with the frame before, frames 2, 6, 10, … below F - 2 with
+    /// the one two before; the others are kept whole, and an odd last frame is dropped.
+    /// `every_frame` mends the authors' loop, which ends early: it prunes every second even frame
+    /// and never drops one.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
+    /// - `keep`: tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
+    /// - `every_frame`: 0: as the authors' code; 1: see above.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: the authors': frame after
+    ///   frame, inside a pruned frame the least alike first.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32: f * P + p; F * P is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: depends on shapes only. Written on a capacity error
+    ///   too.
+    /// - Method: dycoke
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: four frames or fewer are legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        every_frame: i32,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Selects the keys of a video that a decoding step attends to, unless attention has hardly
+    /// changed.
+    ///
+    /// a\[j\] = mean over heads of attention\[h, Q - 1, start + j\]. If its cosine with `previous`
+    /// is below `gate`, the `keep` largest stay, and all keys outside of the video; otherwise
+    /// nothing is pruned at this step. The cache stays whole: layers behind gather from it.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `previous`: in, `[length]` or `[B, length]`, f32, f16 or bf16: `scores` of the step
+    ///   before; NULL: none, similarity 0.
+    /// - `start`: first video token among the keys, 0 to K.
+    /// - `length`: number of video tokens, 0 to K - start.
+    /// - `keep`: 0 to `length`. The authors keep int(length (1 - p)), p = 0.7.
+    /// - `gate`: -1 to 1; the authors' is 0.9.
+    /// - `indices`: out, `[K - length + keep]` or `[B, K - length + keep]`, i32, ascending: the
+    ///   keys that stay. Left as it is where `updated` is 0.
+    /// - `updated`: out, `[1]` or `[B, 1]`, i32: 1: `indices` was written; 0: nothing is pruned.
+    /// - `similarity`: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16: a.
+    /// - Method: dycoke_step
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads H * length elements; O(K) scratch.
+    /// - Differs: kept tokens ascend. The paper would use the last selection again where nothing is
+    ///   pruned here.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke_step(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        previous: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        gate: f64,
+        indices: *const pith_view,
+        updated: *const pith_view,
+        similarity: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a video over time and space, and keeps every sample-th frame of the result.
+    ///
+    /// Each output token is the mean over `pool_frames` frames of `pool_side` x `pool_side` tokens;
+    /// incomplete boxes are dropped. T' = ceil(floor(F / pool_frames) / sample) frames of
+    /// floor(height / pool_side) floor(width / pool_side) tokens come out. Frames that the sampling
+    /// drops are not read.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, height * width, D]` or `[B, F, height * width, D]`, f32, f16 or bf16,
+    ///   any strides, positions in row-major order.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `pool_frames`: 1 to F; 4 in the paper.
+    /// - `pool_side`: 1 to min(height, width); 2 in the paper.
+    /// - `sample`: 1 or more; 2 in the paper at test time.
+    /// - `y`: out, `[T', h' w', D]` or `[B, T', h' w', D]`, f32, f16 or bf16.
+    /// - `frames`: out, optional, `[T']`, i32: first source frame of each frame of the result.
+    /// - Method: storm
+    /// - Paper: Token-Efficient Long Video Understanding for Multimodal LLMs, ICCV 2025,
+    ///   <https://arxiv.org/abs/2503.04130>
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads the boxes that stay, once, at memory speed.
+    /// - Threads: output tokens are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_storm(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        pool_frames: i64,
+        pool_side: i64,
+        sample: i64,
+        y: *const pith_view,
+        frames: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts a video into segments so that keeping static positions once per segment saves most
+    /// tokens.
+    ///
+    /// A position is static over frames s to e if its similarity is above `tau` between all of
+    /// them; a segment saves the number of its static positions times (e - s).
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `similarity`: in, `[F - 1, P]`, f32, f16 or bf16, any strides: of equal positions in
+    ///   adjacent frames. No row: one frame.
+    /// - `tau`: finite; 0.8 in the paper. Compared in f32.
+    /// - `max_window`: most frames of a segment, 1 or more; 1024 in the authors' code.
+    /// - `segments`: out, `[capacity, 2]`, i32: first and last frame, ascending; F is always
+    ///   enough.
+    /// - `count`: out, `[1]`, i32: segments. Written on a capacity error too.
+    /// - `reduced`: out, optional, `[1]`, i32: tokens saved.
+    /// - Method: holitom_segments
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the single frame, then the shorter segment, wins as the last one.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(F (F + P)) time, O(F + P) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom_segments(
+        context: *mut pith_context,
+        similarity: *const pith_view,
+        tau: f64,
+        max_window: i64,
+        segments: *const pith_view,
+        count: *const pith_view,
+        reduced: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the tokens of a video along time and within frames, before the language model.
+    ///
+    /// The video is cut as by `pith_video_holitom_segments`, from cosines of adjacent frames. r =
+    /// min(retain_ratio F P / (F P - tokens saved), 1). Positions that are static over a segment of
+    /// several frames become their mean; round-half-even(n r) of the n means are centres by density
+    /// peaks, which the others join. Of the n other tokens of each frame ceil(n r) stay: those that
+    /// receive most attention and, by `context_ratio`, centres that the rest joins. A centre with
+    /// members becomes beta centre + (1 - beta) mean of members. `pith_apply_merge` with
+    /// `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens.
+    ///
+    /// Rows come segment after segment: static ones, then frame by frame those of attention and
+    /// those with members, each ascending. With `newline` a frame's rows ascend by position, static
+    /// ones with the first frame, and a row of zeros for the host's newline embedding follows each
+    /// row of the grid, int(sqrt(P)) wide, that kept any.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]`, f32, f16 or bf16, any strides, positions in row-major order.
+    /// - `attention`: in, `[F, P]`, f32, f16 or bf16, any strides: what each token receives in the
+    ///   vision encoder.
+    /// - `retain_ratio`: 0 to 1; 0.15 is one of the paper's.
+    /// - `tau`: finite; 0.8 in the paper, 0.65 for a ratio of 0.1. Compared in f32.
+    /// - `context_ratio`: 0 to 1; 0 in all published figures.
+    /// - `beta`: 0 to 1; 0.6 in the paper.
+    /// - `plain_mean`: 1: a centre becomes the mean of itself and its members, whatever `beta`;
+    ///   else 0.
+    /// - `neighbours`: of density peaks, 1 or more; 7 in the paper. The number of centres if that
+    ///   is smaller.
+    /// - `max_window`: most frames of a segment, 1 or more; 1024 in the authors' code.
+    /// - `newline`: 1: rows for newlines; else 0.
+    /// - `assign`: out, `[F, P]`, i32: output row of each token; -1: dropped.
+    /// - `weight`: out, `[F, P]`, f32, f16 or bf16; 0 for dropped tokens.
+    /// - `sources`: out, `[capacity]`, i32: f * P + p of the token that each row stands for, for
+    ///   static ones in the first frame of the segment; -1: a newline. F * P is always enough, 2 *
+    ///   F * P with newlines. Elements past `count` are left alone.
+    /// - `count`: out, `[1]`, i32: output rows. Written on a capacity error too.
+    /// - `segments`: out, `[capacity, 4]`, i32: first frame, last frame, static rows, dynamic rows
+    ///   per frame; F is always enough.
+    /// - `segment_count`: out, `[1]`, i32. Written on a capacity error too.
+    /// - `ratio`: out, optional, `[1]`, f32, f16 or bf16: r.
+    /// - Method: holitom
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once, static ones twice; n² D multiply-adds per set of n that
+    ///   density peaks look at.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: `context_ratio` above 0 works; one video per call; a single centre is the lowest
+    ///   position instead of a random one.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        attention: *const pith_view,
+        retain_ratio: f64,
+        tau: f64,
+        context_ratio: f64,
+        beta: f64,
+        plain_mean: i32,
+        neighbours: i64,
+        max_window: i64,
+        newline: i32,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        sources: *const pith_view,
+        count: *const pith_view,
+        segments: *const pith_view,
+        segment_count: *const pith_view,
+        ratio: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges a video's tokens, inside the language model, into those that the last query attends
+    /// to most.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, Q - 1, start + j\]; the `keep` largest are
+    /// targets. Every other video token joins the target with the greatest cosine, in ascending
+    /// order: target := (target + token) / 2. `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign`
+    /// and `weight` makes the tokens.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[L, D]` or `[B, L, D]`, f32, f16 or bf16, any strides: hidden states. Those
+    ///   of the video must be finite.
+    /// - `attention`: in, `[Q, L]`, `[H, Q, L]` or `[B, H, Q, L]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `start`: first video token, 0 to L.
+    /// - `length`: number of video tokens, 0 to L - start.
+    /// - `keep`: 0 to `length`. The paper keeps round-half-even(length (1 - 0.5)).
+    /// - `indices`: out, `[L - length + keep]` or `[B, L - length + keep]`, i32, ascending: what
+    ///   stays of the sequence. These are the position ids too.
+    /// - `assign`: out, `[L]` or `[B, L]`, i32: output row of each token; -1: dropped, with `keep`
+    ///   0 only.
+    /// - `weight`: out, `[L]` or `[B, L]`, f32, f16 or bf16.
+    /// - Method: holitom_inner
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the lower index wins, among equal cosines the target of higher score.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: (length - keep) keep D multiply-adds; O(length D) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token of norm zero has cosine 0 with everything (theirs: NaN, which wins);
+    ///   `keep` 0 drops the video.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom_inner(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        indices: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the frames that together see most of the space, given every pixel's place in the
+    /// world.
+    ///
+    /// A point is valid if its confidence is at least the percentile of all confidences and above
+    /// `confidence_floor`. The box of the valid points is cut into cubes, `cells` along its
+    /// shortest side; a frame has the cubes that its valid points lie in. Frames are picked
+    /// greedily by the cubes they add. Fewer than `keep` come out once nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `points`: in, `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M
+    ///   pixels of each frame.
+    /// - `confidence`: in, `[T, M]`, f32, f16 or bf16, any strides.
+    /// - `keep`: most frames to keep, 0 or more; 16 in the paper.
+    /// - `percentile`: 0 to 100, by linear interpolation; 50 in the paper.
+    /// - `confidence_floor`: finite; 0.1 in the paper. Compared in f32.
+    /// - `cells`: 1 to 2^20; 20 in the paper.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: frames; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: frames kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: cubes each frame added, in the order of
+    ///   `indices`.
+    /// - `voxels`: out, optional, `[T]`, i32: cubes of each frame.
+    /// - `box`: out, optional, `[4]`, f32, f16 or bf16: lower corner of the box, and the edge of a
+    ///   cube; an edge of 0: one cube, or no valid point.
+    /// - Method: spatial_mllm
+    /// - Paper: Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence,
+    ///   NeurIPS 2025, <https://arxiv.org/abs/2505.23747>
+    /// - Ties: the lower frame wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_VALUE` if a side of the box overflows f32, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24
+    ///   bytes per valid point.
+    /// - Differs: no valid point gives no frame; an axis along which all points are equal has one
+    ///   cube.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm(
+        context: *mut pith_context,
+        points: *const pith_view,
+        confidence: *const pith_view,
+        keep: i64,
+        percentile: f64,
+        confidence_floor: f64,
+        cells: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+        voxels: *const pith_view,
+        r#box: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the sets that together hold most elements, greedily: the step behind
+    /// `pith_video_spatial_mllm`.
+    ///
+    /// Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once
+    /// nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `offsets`: in, `[T + 1]`, i32, ascending from 0 to n: set t holds ids\[offsets\[t\]\] to
+    ///   ids\[offsets\[t + 1\] - 1\].
+    /// - `ids`: in, `[n]`, i32, 0 or more, ascending without repetition inside a set.
+    /// - `keep`: most sets to keep, 0 or more.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: sets; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: sets kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: elements each set added, in the order of
+    ///   `indices`.
+    /// - Ties: the lower set wins.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX`
+    ///   for `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to
+    ///   the greatest id.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm_coverage(
+        context: *mut pith_context,
+        offsets: *const pith_view,
+        ids: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
 }
 
 #[cfg(all(test, target_pointer_width = "64"))]

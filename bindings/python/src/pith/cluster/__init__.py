@@ -1,6 +1,11 @@
 """Which rows belong together."""
 
 from ._crag import Crag, crag, elbow
+from ._density import DpcKnn, dpc_knn
 from ._kmeans import KMeans, farthest_point, kmeans
+from ._superpixels import Expedit, expedit, expedit_reconstruct
 
-__all__ = ["Crag", "KMeans", "crag", "elbow", "farthest_point", "kmeans"]
+__all__ = [
+    "Crag", "DpcKnn", "Expedit", "KMeans", "crag", "dpc_knn", "elbow", "expedit", "expedit_reconstruct", "farthest_point",
+    "kmeans",
+]
