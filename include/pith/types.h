@@ -377,6 +377,8 @@ typedef struct pith_method {
   const char *summary;  /* what it does, in one sentence */
   const char *paper;    /* title and venue */
   const char *url;      /* where the paper is, or "" */
+  const char *inputs;   /* names of the parameters it reads, separated by ", "; "?" behind one that may be NULL */
+  const char *outputs;  /* names of the views it writes, in the same form */
   int32_t year;         /* 0 where there is none */
 } pith_method;
 

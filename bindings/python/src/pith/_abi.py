@@ -410,6 +410,9 @@ class Method(ctypes.Structure):
         ("summary", ctypes.c_char_p),  # what it does, in one sentence
         ("paper", ctypes.c_char_p),  # title and venue
         ("url", ctypes.c_char_p),  # where the paper is, or ""
+        # names of the parameters it reads, separated by ", "; "?" behind one that may be NULL
+        ("inputs", ctypes.c_char_p),
+        ("outputs", ctypes.c_char_p),  # names of the views it writes, in the same form
         ("year", ctypes.c_int32),  # 0 where there is none
     ]
 

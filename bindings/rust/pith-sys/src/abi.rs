@@ -468,6 +468,10 @@ pub struct pith_method {
     pub paper: *const c_char,
     /// Where the paper is, or ""
     pub url: *const c_char,
+    /// Names of the parameters it reads, separated by ", "; "?" behind one that may be NULL
+    pub inputs: *const c_char,
+    /// Names of the views it writes, in the same form
+    pub outputs: *const c_char,
     /// 0 where there is none
     pub year: i32,
 }
@@ -5791,7 +5795,7 @@ mod layout {
 
     #[test]
     fn of_pith_method() {
-        assert_eq!(size_of::<pith_method>(), 56);
+        assert_eq!(size_of::<pith_method>(), 72);
         let value = MaybeUninit::<pith_method>::uninit();
         let base = value.as_ptr();
         unsafe {
@@ -5801,7 +5805,9 @@ mod layout {
             assert_eq!(addr_of!((*base).summary) as usize - base as usize, 24);
             assert_eq!(addr_of!((*base).paper) as usize - base as usize, 32);
             assert_eq!(addr_of!((*base).url) as usize - base as usize, 40);
-            assert_eq!(addr_of!((*base).year) as usize - base as usize, 48);
+            assert_eq!(addr_of!((*base).inputs) as usize - base as usize, 48);
+            assert_eq!(addr_of!((*base).outputs) as usize - base as usize, 56);
+            assert_eq!(addr_of!((*base).year) as usize - base as usize, 64);
         }
     }
 }
