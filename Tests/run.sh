@@ -36,7 +36,10 @@ swift_tests() { swift test --scratch-path .build-tests; }
 library_tests() { "$python" -m pytest -q Tests/abi; }
 rust_tests() { bash Tests/hosts/rust/run.sh; }
 python_tests() { "$python" -m pytest -q Tests/hosts/python; }
-example_tests() { "$python" examples/data/check.py && "$python" examples/quickstart.py --show 0; }
+example_tests() {
+  "$python" examples/data/check.py && "$python" examples/quickstart.py --show 0 &&
+    "$python" examples/pictures/pictures.py "$(mktemp -d)" && bash examples/compose/run.sh
+}
 
 part generated generator_tests
 part swift swift_tests

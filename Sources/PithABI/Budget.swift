@@ -33,14 +33,16 @@ public func pith_budget_tome_schedule(
 
 /// Turns a ratio into a number of tokens by a named rounding rule.
 ///
-/// The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens pass `1 - ratio`, in double too.
+/// The product `n * ratio` is taken in double, as Python does, unless the rule says otherwise. For a ratio of dropped tokens pass
+/// `1 - ratio`, in double too.
 ///
 /// - Method: keep_count
 /// - Paper: none
 /// - Parameters:
 ///   - n: 0 to 2^53.
 ///   - ratio: 0 to 1.
-///   - rounding: `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`, `_TRUNCATE` (Python's `int`).
+///   - rounding: `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`, `_TRUNCATE` (Python's `int`),
+///     `_TRUNCATE_F32` (`int` of a product in f32: PyTorch's integer tensor times a number; n is rounded to f32 first).
 ///   - count: out, one number, 0 to n.
 /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
 /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`.

@@ -49,6 +49,13 @@ extension Call {
     return reduce
   }
 
+  func schedule(_ value: pith_schedule) throws(PithError) -> Schedule {
+    guard let kind = Schedule(rawValue: value.rawValue) else {
+      throw unknown("kind", "a value of pith_schedule", value.rawValue)
+    }
+    return kind
+  }
+
   /// A yes or no.
   func flag(_ value: Int32, _ name: StaticString) throws(PithError) -> Bool {
     guard value == 0 || value == 1 else {

@@ -25,6 +25,20 @@ extension Call {
     return removal
   }
 
+  func textPieces(_ value: pith_text_pieces) throws(PithError) -> TextPieces {
+    guard let pieces = TextPieces(rawValue: value.rawValue) else {
+      throw unknown("pieces", "a value of pith_text_pieces", value.rawValue)
+    }
+    return pieces
+  }
+
+  func textBoundary(_ value: pith_text_boundary) throws(PithError) -> TextBoundary {
+    guard let boundary = TextBoundary(rawValue: value.rawValue) else {
+      throw unknown("boundary", "a value of pith_text_boundary", value.rawValue)
+    }
+    return boundary
+  }
+
   func textLevel(_ value: pith_text_level) throws(PithError) -> TextLevel {
     guard let level = TextLevel(rawValue: value.rawValue) else {
       throw unknown("level", "a value of pith_text_level", value.rawValue)

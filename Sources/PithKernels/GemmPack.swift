@@ -126,35 +126,47 @@ private func pack(
   }
 }
 
+/// Rows of k are read eight at a time from left to right, so that reads are sequential and a panel takes eight of its lines at
+/// once. (Panel by panel, every read would be one line of another row: with a power-of-two stride all in one cache set.)
 @inline(always)
 private func packTransposed(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ k: Int, _ packed: UnsafeMutablePointer<Float>, width: Int
 ) {
-  var i = 0
-  while i < rows {
-    let panel = packed + i &* k
-    let valid = min(width, rows &- i)
-    var p = 0
-    while p < k {
-      let source = x + (p &* stride &+ i)
-      let target = panel + p &* width
-      if valid == width {
-        var r = 0
-        while r &+ 4 <= width {
-          store4(load4(source + r), target + r)
-          r &+= 4
-        }
-        if r < width { store2(SIMD2(source[r], source[r &+ 1]), target + r) }
-      } else {
-        var r = 0
-        while r < width {
-          target[r] = r < valid ? source[r] : 0
-          r &+= 1
-        }
+  var first = 0
+  while first < k {
+    let last = min(first &+ 8, k)
+    var i = 0
+    while i < rows {
+      let panel = packed + i &* k
+      let valid = min(width, rows &- i)
+      var p = first
+      while p < last {
+        copyPanelRow(x + (p &* stride &+ i), valid, panel + p &* width, width: width)
+        p &+= 1
       }
-      p &+= 1
+      i &+= width
     }
-    i &+= width
+    first = last
+  }
+}
+
+/// One p of a panel, filled up with zeros.
+@inline(always)
+private func copyPanelRow(
+  _ source: UnsafePointer<Float>, _ valid: Int, _ target: UnsafeMutablePointer<Float>, width: Int
+) {
+  var r = 0
+  if valid == width {
+    while r &+ 4 <= width {
+      store4(load4(source + r), target + r)
+      r &+= 4
+    }
+    if r < width { store2(SIMD2(source[r], source[r &+ 1]), target + r) }
+  } else {
+    while r < width {
+      target[r] = r < valid ? source[r] : 0
+      r &+= 1
+    }
   }
 }
 

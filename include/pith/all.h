@@ -13,5 +13,6 @@
 #include "select.h"
 #include "text.h"
 #include "version.h"
+#include "video.h"
 
 #endif

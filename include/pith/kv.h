@@ -209,6 +209,33 @@ PITH_API PITH_NODISCARD pith_status pith_kv_tidaldecode_attend(
     const pith_view *indices, const pith_view *output) PITH_NOEXCEPT;
 
 /**
+ * Composes the selections of successive pruning stages into what each layer's cache keeps in the
+ * end.
+ *
+ * selections[last] = keep[last], selections[s] = keep[s] at selections[s + 1]. A layer whose cache
+ * was written before stage s and after stage s - 1 is cut down with row s (`pith_apply_compact`):
+ * every cache then holds the tokens that survive all stages.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] keep `[sum of lengths]`, i32: the lists of the stages, one behind the other; each
+ *   position is relative to what the stage before left.
+ * @param[in] lengths `[S]`, i32: length of each stage's list.
+ * @param[in] n tokens before the first stage.
+ * @param[out] selections `[S, n_last]`, i32, n_last = length of the last list.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - Errors: `PITH_ERROR_RANGE` for `n`, `PITH_ERROR_INDEX` with the position in `keep` or
+ *   `lengths`, those of views.
+ * - Cost: S·n_last.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_kv_mustdrop_compose(
+    pith_context *context, const pith_view *keep, const pith_view *lengths, int64_t n,
+    const pith_view *selections) PITH_NOEXCEPT;
+
+/**
  * SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV heads as
  * its batch selects.
  *

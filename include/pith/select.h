@@ -483,6 +483,514 @@ PITH_API PITH_NODISCARD pith_status pith_select_dart(
     int64_t pivot_text, int64_t per_pivot, const pith_view *indices, const pith_view *ranked_pivots,
     const pith_view *claiming_pivots) PITH_NOEXCEPT;
 
+/**
+ * Keeps the visual tokens that share most active neurons with a token of the question.
+ *
+ * counts[j] = number of neurons above 0 both in the query's row and in that of visual token j; kept
+ * are the tokens whose count lies above the knee of all counts (`pith_budget_knee`), so how many
+ * stay depends on the data. The paper's matching with core neurons is
+ * `pith_select_corematching_neurons`, then `pith_budget_knee` (inclusive) on the visual
+ * intersections.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] activations `[T, F]` or `[B, T, F]`, F at most 2^24, f32, f16 or bf16, any strides:
+ *   input of the down projection.
+ * @param[in] query_row row of the question, -T to T - 1; negative: from the end. The authors take
+ *   -5.
+ * @param[in] visual_begin first visual token, 0 to `visual_end`.
+ * @param[in] visual_end past the last visual token, at most T.
+ * @param[in] inclusive 0: counts above the knee, as their model; 1: those at the knee too, as the
+ *   paper.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending, relative to `visual_begin`;
+ *   the number of visual tokens is always enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ * @param[out] counts optional, `[visual tokens]` or `[B, visual tokens]`, i32.
+ * @param[out] knee optional, `[2]` or `[B, 2]`, i32: rank of the knee in the falling counts, and
+ *   its count; -1 and 0 without tokens.
+ *
+ * - Method: corematching
+ * - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for
+ *   Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+ *   https://arxiv.org/abs/2505.19235
+ * - Ties: the knee is the first of equally distant ranks. With equal counts everywhere the strict
+ *   rule keeps nothing, the inclusive one everything.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in a row that is read.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads the visual rows and the query's once; O(T + F) scratch.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_corematching(
+    pith_context *context, const pith_view *activations, int64_t query_row, int64_t visual_begin,
+    int64_t visual_end, int32_t inclusive, const pith_view *indices, const pith_view *count,
+    const pith_view *counts, const pith_view *knee) PITH_NOEXCEPT;
+
+/**
+ * The neurons that most tokens use most, and how many of them each token activates.
+ *
+ * Each token votes for its `limit` largest activations, limit = int(token_sparsity · (number of
+ * positive activations) / T); the int(sparsity · F) neurons with most votes are the core.
+ * intersection[t] = number of core neurons above 0 in row t.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] activations `[T, F]` or `[B, T, F]`, T and F at most 2^24, f32, f16 or bf16, any
+ *   strides: input of the down projection.
+ * @param[in] token_sparsity 0 to 1; the authors' program takes 0.2.
+ * @param[in] sparsity 0 to 1; theirs is 0.4.
+ * @param[out] neurons `[capacity]` or `[B, capacity]`, i32, by falling number of votes;
+ *   int(sparsity · F) is always enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: core neurons, fewer where fewer got a vote. Written on
+ *   a capacity error too.
+ * @param[out] frequency optional, `[F]` or `[B, F]`, i32: votes of each neuron.
+ * @param[out] intersection optional, `[T]` or `[B, T]`, i32.
+ *
+ * - Method: corematching
+ * - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for
+ *   Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+ *   https://arxiv.org/abs/2505.19235
+ * - Ties: the lower neuron wins, among votes and among activations.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: three passes over T·F activations; F words of scratch per thread.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_corematching_neurons(
+    pith_context *context, const pith_view *activations, double token_sparsity, double sparsity,
+    const pith_view *neurons, const pith_view *count, const pith_view *frequency,
+    const pith_view *intersection) PITH_NOEXCEPT;
+
+/**
+ * Keeps the image tokens that layers change most and that the instruction looks at most.
+ *
+ * v[j] = sum over the list of transition[l, start + j]; v and `attention` are each divided by their
+ * sum + 1e-8 and added. A stage of the authors' model keeps int(n0 · ratio) of the n0 tokens the
+ * image had at first (`pith_budget_pyramiddrop`); gather the list with `sequence` for the next
+ * stage.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] transition `[L, T]` or `[B, L, T]`, f32, f16 or bf16, any strides: weights of the
+ *   sequence in the layers so far (`pith_score_transprune`); NULL: attention alone.
+ * @param[in] attention `[length]` or `[B, length]`, f32, f16 or bf16: attention of the text after
+ *   the image to the image tokens in the layer that follows (`pith_score_query_key`, causal,
+ *   means); NULL: transition alone. One of the two is needed.
+ * @param[in] start first image token, 0 to T.
+ * @param[in] length number of image tokens, 0 to T - start.
+ * @param[in] keep 0 to `length`.
+ * @param[in] order `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32, relative to `start`.
+ * @param[out] sequence optional, `[T - length + keep]` or `[B, T - length + keep]`, i32, ascending:
+ *   what stays of the whole sequence.
+ * @param[out] scores optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+ *
+ * - Method: transprune
+ * - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model, CVPR
+ *   2026, https://arxiv.org/abs/2507.20630
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_NULL` if both inputs are absent, `PITH_ERROR_RANGE` for the scalars,
+ *   `PITH_ERROR_VALUE` for weights that cannot be divided by their sum, `PITH_ERROR_ENUM`, those of
+ *   views.
+ * - Cost: reads L·length weights; O(length) scratch.
+ * - Differs: every sequence of a batch is selected for by itself.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_transprune(
+    pith_context *context, const pith_view *transition, const pith_view *attention, int64_t start,
+    int64_t length, int64_t keep, pith_order order, const pith_view *indices,
+    const pith_view *sequence, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * Merges the least important tokens of each grid cell into one: VFlowOpt's recycling.
+ *
+ * The `remove` + int(M / cell^2) tokens with the smallest scores are grouped by cell; those of one
+ * cell merge into the one with the greatest score, weighted by score / sum of their scores.
+ * `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens. Token i of the
+ * first base_side^2 lies at row i / base_side, column i mod base_side; the later ones likewise with
+ * local_width, in cells of their own. For one picture without crops take `pith_select_top_k`; for
+ * the stages inside the language model `pith_budget_vflowopt`, then `pith_select_top_k` with the
+ * same scores.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[M]` or `[B, M]`, f32, f16 or bf16: importance of base, then local tokens, 1
+ *   for newline tokens.
+ * @param[in] remove 0 to M; the authors' is round-half-even(M (1 - ratio)).
+ * @param[in] cell side of a cell in tokens, 1 to 2^30; the published ones are 11.76, 15.58 and
+ *   17.39.
+ * @param[in] base_side side of the whole image's grid, its square at most M.
+ * @param[in] local_width tokens in a row of the crops' grid, newline included; 1 or more if there
+ *   are any.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; M is always enough. Elements
+ *   past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens that stay. Written on a capacity error too.
+ * @param[out] assign `[M]` or `[B, M]`, i32: place among `indices` of the token that each merges
+ *   into.
+ * @param[out] weight `[M]` or `[B, M]`, f32, f16 or bf16: 1 for tokens that stay as they are.
+ *
+ * - Method: vflowopt
+ * - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+ *   Optimization, ICCV 2025, https://arxiv.org/abs/2508.05211
+ * - Ties: of equal scores the lower index is the smaller; the first of a cell's greatest carries
+ *   it.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(M) time and scratch.
+ * - Differs: a cell whose scores add up to 0 takes the plain mean (theirs: NaN).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_vflowopt(
+    pith_context *context, const pith_view *scores, int64_t remove, double cell, int64_t base_side,
+    int64_t local_width, const pith_view *indices, const pith_view *count, const pith_view *assign,
+    const pith_view *weight) PITH_NOEXCEPT;
+
+/**
+ * Keeps the image tokens that the last instruction token attends to most, from its query and the
+ * layer's keys.
+ *
+ * scores[j] = mean over heads of the softmax over keys 0 to `last_query` of queries[h] · keys[h /
+ * (H / G), ·] / sqrt(D), at `start` + j. With a ready attention row take `pith_select_fastv`. A
+ * stage keeps int(n0 · ratio) tokens, n0 those the image had at first: `pith_budget_pyramiddrop`.
+ * Positions are numbered anew after every stage.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] queries `[H, D]` or `[B, H, D]`, H and D at least 1, f32, f16 or bf16, any strides:
+ *   after rotary embedding.
+ * @param[in] keys `[G, S, D]` or `[B, G, S, D]`, H a multiple of G, f32, f16 or bf16, any strides:
+ *   the whole sequence.
+ * @param[in] start first image token in the sequence, 0 to S.
+ * @param[in] length number of image tokens now, 0 to S - start.
+ * @param[in] last_query position of the query, 0 to S - 1: later keys are masked; -1: none is.
+ * @param[in] keep 0 to `length`.
+ * @param[in] order `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32, relative to `start`.
+ * @param[out] sequence optional, `[S - length + keep]` or `[B, S - length + keep]`, i32, ascending:
+ *   what stays of the whole sequence.
+ * @param[out] scores optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+ *
+ * - Method: pyramiddrop
+ * - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+ *   Redundancy Reduction, CVPR 2025, https://arxiv.org/abs/2410.17247
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range of
+ *   f32.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, those of views.
+ * - Cost: H·S·D multiply-adds; O(H·S) scratch, plus S·D where keys are not f32.
+ * - Threads: keys are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_pyramiddrop(
+    pith_context *context, const pith_view *queries, const pith_view *keys, int64_t start,
+    int64_t length, int64_t last_query, int64_t keep, pith_order order, const pith_view *indices,
+    const pith_view *sequence, const pith_view *scores) PITH_NOEXCEPT;
+
+/**
+ * Keeps nested sets of tokens, layer by layer, each ranked by what the layer before attended to.
+ *
+ * Layer 0 has all tokens. In layer l >= 1 the counts[l] alive tokens with the greatest scores[l -
+ * 1] stay alive, all of them if they are no more than that.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[L, N]` or `[B, L, N]`, f32, f16 or bf16, any strides: attention each original
+ *   token got in each layer. Scores of tokens that are gone, and those of the last layer, are not
+ *   looked at.
+ * @param[in] counts `[L]` (for every batch item) or `[B, L]`, i32, 0 or more: such as
+ *   `pith_budget_gsearch` gives.
+ * @param[out] indices `[L, N]` or `[B, L, N]`, i32: tokens of each layer, ascending, then -1.
+ * @param[out] alive optional, `[L]` or `[B, L]`, i32: how many they are.
+ *
+ * - Method: gsearch
+ * - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+ *   Reduction, CVPR 2025, https://arxiv.org/abs/2412.00556
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is looked at.
+ * - Errors: `PITH_ERROR_VALUE` for `counts`, those of views.
+ * - Cost: O(L·N) time; O(N) scratch beyond the result.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_gsearch(
+    pith_context *context, const pith_view *scores, const pith_view *counts,
+    const pith_view *indices, const pith_view *alive) PITH_NOEXCEPT;
+
+/**
+ * Removes unimportant patches that resemble an important one: the similarity stage of Zero-TPrune.
+ *
+ * Patches are ranked by falling score; the first floor(P / 2) are the reference, and of the others
+ * the `remove` ones with the greatest cosine to any of the reference are removed. The class token
+ * always stays.
+ *
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
+ * @param[in] features `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: keys of the layer,
+ *   heads side by side.
+ * @param[in] scores `[P]` or `[B, P]`, f32, f16 or bf16: of the patches (`pith_score_zero_tprune`).
+ * @param[in] class_token 0 or 1; 1: token 0 is a class token and P = N - 1, else P = N.
+ * @param[in] remove 0 to ceil(P / 2); 0 if P is 1.
+ * @param[out] survivors `[N - remove]` or `[B, N - remove]`, i32, ascending, class token included.
+ * @param[out] removed NULL or `[remove]` or `[B, remove]`, i32, ascending.
+ * @param[out] ranking NULL or `[P]` or `[B, P]`, i32: patches by falling score.
+ *
+ * - Method: zero_tprune
+ * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+ *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `class_token` and `remove`, those of views.
+ * - Cost: P²/4·D multiply-adds, N·D floats of scratch; similarities are not stored.
+ * - Threads: rows are split; the bits do not depend on it.
+ * - Differs: there is no code of the authors; a feature of norm zero has cosine 0 with everything.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_zero_tprune_similar(
+    pith_context *context, const pith_view *features, const pith_view *scores, int32_t class_token,
+    int64_t remove, const pith_view *survivors, const pith_view *removed,
+    const pith_view *ranking) PITH_NOEXCEPT;
+
+/**
+ * Keeps the class token and the survivors with the greatest scores: the last stage of Zero-TPrune.
+ *
+ * The whole method: `pith_score_zero_tprune`, `pith_select_zero_tprune_similar`,
+ * `pith_score_zero_tprune_survivors`, this.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] scores `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches.
+ * @param[in] survivors `[P]` or `[B, P]`, one more with a class token, i32, ascending, class token
+ *   first.
+ * @param[in] class_token 0 or 1.
+ * @param[in] keep patches to keep, 0 to P, the class token not counted.
+ * @param[out] indices `[keep]` or `[B, keep]`, one more with a class token, i32, ascending.
+ *
+ * - Method: zero_tprune
+ * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+ *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `class_token` and `keep`, `PITH_ERROR_INDEX` for `survivors`,
+ *   those of views.
+ * - Cost: O(P).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_zero_tprune(
+    pith_context *context, const pith_view *scores, const pith_view *survivors, int32_t class_token,
+    int64_t keep, const pith_view *indices) PITH_NOEXCEPT;
+
+/**
+ * Keeps the text and the most important visual tokens of a decoder's sequence.
+ *
+ * Tokens outside the visual range come first, then visual tokens by falling importance, dead visual
+ * tokens last; of the first `keep` of that ranking those that are alive are kept. So fewer than
+ * `keep` may come out.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] importance `[N]` or `[B, N]`, f32, f16 or bf16: `pith_score_aim`.
+ * @param[in] alive NULL or `[N]` or `[B, N]`, i32: 1 for tokens that earlier layers left, else 0;
+ *   NULL: all are.
+ * @param[in] visual_begin first visual token, 0 to `visual_end`.
+ * @param[in] visual_end past the last visual token, at most N.
+ * @param[in] keep 0 to N, text and dead tokens counted: `pith_budget_aim`.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; `keep` is always enough.
+ *   Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: aim
+ * - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025,
+ *   https://arxiv.org/abs/2412.03248
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the range and `keep`, `PITH_ERROR_VALUE` for `alive`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(N) time and scratch.
+ * - Differs: text ranks first whatever the importance; every sequence of a batch is selected for by
+ *   itself.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_aim(
+    pith_context *context, const pith_view *importance, const pith_view *alive,
+    int64_t visual_begin, int64_t visual_end, int64_t keep, const pith_view *indices,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * The patches that the class token attends to most: MustDrop's key tokens, which no later stage
+ * drops.
+ *
+ * score[j] = mean over heads of attention[h, class_row, 1 + j] in the last vision layer.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides; key
+ *   0 is the class token. Only row `class_row` is read: Q = 1 is enough.
+ * @param[in] class_row 0 to Q - 1.
+ * @param[in] keep 0 to K - 1. The paper keeps ceil(0.08 (K - 1)).
+ * @param[in] order `PITH_ORDER_RANKED`: best first, as in the authors' code; `PITH_ORDER_POSITION`:
+ *   ascending.
+ * @param[out] indices `[keep]` or `[B, keep]`, i32: positions among the patches.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+ * - Errors: `PITH_ERROR_RANGE` for `class_row` and `keep`, `PITH_ERROR_ENUM` for `order`, those of
+ *   views.
+ * - Cost: reads H·K elements; O(K) scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_mustdrop_keys(
+    pith_context *context, const pith_view *attention, int64_t class_row, int64_t keep,
+    pith_order order, const pith_view *indices) PITH_NOEXCEPT;
+
+/**
+ * Drops image tokens that the text after the image hardly attends to; key tokens stay.
+ *
+ * With B the mean over heads of the rows of the text and the columns of the image, token j goes if
+ * its column's sum is below `global_threshold` times the sum of all and its column's maximum is
+ * below `individual_threshold`, both strictly.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides: of a
+ *   decoder layer, or only what is read of it.
+ * @param[in] keys `[J]` or `[B, J]`, i32: positions of the key tokens among the image tokens, each
+ *   once, in any order.
+ * @param[in] row_begin first query row of the text after the image, 0 to Q - 1: `start` + `length`
+ *   for a whole map.
+ * @param[in] start first image token among the keys of the map, 0 to K.
+ * @param[in] length number of image tokens, 0 to K - start.
+ * @param[in] global_threshold the paper's are 0.001 (192 tokens), 0.0012 (128), 0.011 or 0.005
+ *   (64).
+ * @param[in] individual_threshold the paper's are 0.001, and 0.01 with 0.011.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending, relative to `start`;
+ *   `length` is always enough. Elements past `count` are left as they are.
+ * @param[out] places NULL or `[J]` or `[B, J]`, i32, ascending: where the key tokens are in
+ *   `indices`; the `keys` of the next layer.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: mustdrop
+ * - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language Model,
+ *   2024, https://arxiv.org/abs/2411.10803
+ * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `keys`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads H·text·image elements twice; O(length) scratch.
+ * - Differs: one key token is legal; without text rows there is nothing to filter by, which is an
+ *   error.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_mustdrop(
+    pith_context *context, const pith_view *attention, const pith_view *keys, int64_t row_begin,
+    int64_t start, int64_t length, double global_threshold, double individual_threshold,
+    const pith_view *indices, const pith_view *places, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Keeps the most attended tokens of the whole image and of each of its crops.
+ *
+ * Partition p keeps the budgets[p] tokens with the greatest sum over heads of attention[p, h,
+ * token]. Ids are p N + token.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] attention `[P, H, N]` or `[B, P, H, N]`, f32, f16 or bf16, any strides: attention of
+ *   the class token to the tokens of each partition in a late layer (22 of CLIP-L); the whole
+ *   image, then its crops in raster order. P = 1: no crops.
+ * @param[in] budgets `[P]` or `[B, P]`, i32, each 0 to N: `pith_budget_hired`.
+ * @param[out] indices `[capacity]` or `[B, capacity]`, i32, ascending; the sum of the budgets is
+ *   enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+ *
+ * - Method: hired
+ * - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+ *   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+ *   https://arxiv.org/abs/2408.10945
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_VALUE` for `budgets`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: reads P·H·N elements; O(P·N) scratch.
+ * - Threads: partitions are split; the bits do not depend on it.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_hired(
+    pith_context *context, const pith_view *attention, const pith_view *budgets,
+    const pith_view *indices, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them in
+ * reading order.
+ *
+ * The thumbnail's scores are resampled to the box that the image covers and cut into the crops'
+ * parts. Within a crop the two score vectors are divided by their norms and added; the `keep[c]`
+ * covered tokens with the greatest sums stay. Ids are crop N + token. The thumbnail's own tokens go
+ * in front: `pith_select_top_k`, ranked, int(N retention) of them.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] thumbnail_scores `[N]` or `[B, N]`, N = `side`², f32, f16 or bf16: of the whole image;
+ *   the authors take the class token's scaled dot products before the softmax, averaged over heads,
+ *   last layer.
+ * @param[in] crop_scores `[crops, N]` or `[B, crops, N]`, f32, f16 or bf16: the same of each crop,
+ *   raster order.
+ * @param[in] keep `[crops]` or `[B, crops]`, i32, each 0 to the covered tokens of the crop:
+ *   `pith_budget_globalcom2`.
+ * @param[in] grid_height crops from top to bottom, 1 or more.
+ * @param[in] grid_width crops from left to right, 1 or more.
+ * @param[in] side tokens along a crop's side, 1 or more.
+ * @param[in] image_height of the original image in pixels, 1 or more.
+ * @param[in] image_width likewise.
+ * @param[in] true_position 0: a token that is number r among the covered tokens of its crop is read
+ *   at cell r of the crop, as in the authors' code: with padding it moves up or to the left. 1:
+ *   tokens are read where they are.
+ * @param[in] newline 0 or 1; 1: a -1 after each row of the raster, padding rows too, as the
+ *   authors' code has it.
+ * @param[out] packed `[capacity]` or `[B, capacity]`, i32, in reading order; the sum of `keep`, and
+ *   `grid_height * side` more with newlines, is enough. Elements past `count` are left as they are.
+ * @param[out] count `[1]` or `[B, 1]`, i32. Written on a capacity error too.
+ *
+ * - Method: globalcom2
+ * - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+ *   Acceleration, 2025, https://arxiv.org/abs/2501.05179
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(crops·N) time and scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_globalcom2(
+    pith_context *context, const pith_view *thumbnail_scores, const pith_view *crop_scores,
+    const pith_view *keep, int64_t grid_height, int64_t grid_width, int64_t side,
+    int64_t image_height, int64_t image_width, int32_t true_position, int32_t newline,
+    const pith_view *packed, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Puts the tokens of an image and its crops in reading order, without the padding of the crops.
+ *
+ * Tokens of the whole image come first, ascending. Then the crops are stitched to one raster, the
+ * box that the image covers is read row by row. With `kept` only the tokens it lists appear, and
+ * those that lie in the padding do not.
+ *
+ * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] kept NULL (all tokens) or `[K]`, i32, ids partition `side`² + token, any order; one
+ *   that comes twice counts once.
+ * @param[in] grid_height crops from top to bottom, 1 or more.
+ * @param[in] grid_width crops from left to right, 1 or more.
+ * @param[in] side tokens along a crop's side, 1 or more.
+ * @param[in] image_height of the original image in pixels, 1 or more; it was scaled into the raster
+ *   with its aspect kept, and centred.
+ * @param[in] image_width likewise.
+ * @param[in] thumbnail 0 or 1; 1: partition 0 is the whole image and the crops come after it; 0:
+ *   partition 0 is the first crop.
+ * @param[in] newline 0 or 1; 1: a -1 after each covered row.
+ * @param[out] order `[capacity]`, i32; all tokens and a newline per row is always enough. Elements
+ *   past `count` are left as they are.
+ * @param[out] count `[1]`, i32. Written on a capacity error too.
+ *
+ * - Method: anyres
+ * - Paper: none
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens,
+ *   `PITH_ERROR_INDEX` for `kept`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(tokens) time and scratch.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_select_anyres(
+    pith_context *context, const pith_view *kept, int64_t grid_height, int64_t grid_width,
+    int64_t side, int64_t image_height, int64_t image_width, int32_t thumbnail, int32_t newline,
+    const pith_view *order, const pith_view *count) PITH_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

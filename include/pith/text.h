@@ -322,6 +322,59 @@ PITH_API PITH_NODISCARD pith_status pith_text_join(
     const pith_view *count) PITH_NOEXCEPT;
 
 /**
+ * Merges the most frequent adjacent tokens of a batch of token sequences, again and again: dynamic
+ * tokenization.
+ *
+ * Up to `merges` times the allowed pair of neighbours with the largest count over all sequences
+ * becomes one token wherever it is. `pith_apply_merge` pools the embeddings of the merged tokens by
+ * `assign`. The same text in another batch is split differently.
+ *
+ * @param[in] context scratch, cancel flag, progress; may be NULL.
+ * @param[in] text u8 `[bytes]`, stride 1: the bytes of all tokens, sequence after sequence. Tokens
+ *   of a byte-level vocabulary are given as the bytes that they stand for (0x20, not "Ġ").
+ * @param[in] token_ends i32 `[T]`: the byte at which each token ends; no token is empty.
+ * @param[in] sequence_ends i32 `[S]`: the token at which each sequence ends, ascending.
+ * @param[in] special_text u8 `[bytes]`: the special tokens one after the other; NULL with
+ *   `special_ends`: none.
+ * @param[in] special_ends i32 `[special]`.
+ * @param[in] punctuation_text u8 `[bytes]`: the vocabulary's punctuation tokens, for
+ *   `PITH_TEXT_BOUNDARY_WORD_HYPHEN`; NULL with `punctuation_ends`: the given tokens that hold
+ *   ASCII punctuation and no ASCII digit.
+ * @param[in] punctuation_ends i32 `[punctuation]`.
+ * @param[in] boundary a `pith_text_boundary`; the authors' default: words.
+ * @param[in] count_pieces for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's
+ *   splitter cuts a text, asked once for each pair; NULL: that of byte-level BPE with GPT-2's
+ *   pattern.
+ * @param[in] user handed to `count_pieces`.
+ * @param[in] merges at most so many, 0 or more.
+ * @param[out] assign i32 `[T]`: the merged token of each token, counted over all sequences.
+ * @param[out] lengths i32 `[S]`: merged tokens of each sequence.
+ * @param[out] merged NULL or i32 `[capacity, 4]`: for each merge the tokens [0] to [1] and [1] to
+ *   [2], half open, that it joined at its first place, and the number of places. `merges` places
+ *   always suffice, and T.
+ * @param[out] count NULL or i32 `[1]`: merges done; what is needed on `PITH_ERROR_CAPACITY`.
+ *
+ * - Method: dynamic_tokenization
+ * - Paper: Retrofitting Large Language Models with Dynamic Tokenization, ACL 2025,
+ *   https://arxiv.org/abs/2411.18553
+ * - Ties: the pair that comes first.
+ * - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`,
+ *   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`, those
+ *   of views.
+ * - Cost: O((T + places touched) log T).
+ * - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in the
+ *   authors' code, pairs whose bytes are not UTF-8 may always merge, special tokens too.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_dynamic_tokenization(
+    pith_context *context, const pith_view *text, const pith_view *token_ends,
+    const pith_view *sequence_ends, const pith_view *special_text, const pith_view *special_ends,
+    const pith_view *punctuation_text, const pith_view *punctuation_ends,
+    pith_text_boundary boundary, pith_token_count_fn count_pieces, void *user, int64_t merges,
+    const pith_view *assign, const pith_view *lengths, const pith_view *merged,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
  * Orders texts so that the best stand at both ends and the worst in the middle, where language
  * models read least.
  *
@@ -537,6 +590,141 @@ PITH_API PITH_NODISCARD pith_status pith_text_selective_context(
     pith_context *context, const pith_view *text, const pith_view *token_ends,
     const pith_view *information, const pith_view *sentence_ends, const pith_view *phrase_ends,
     pith_text_level level, double ratio, const pith_view *keep, const pith_view *values,
+    const pith_view *threshold) PITH_NOEXCEPT;
+
+/**
+ * Labels words by their keep-probabilities: the selection of LLMLingua-2.
+ *
+ * Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold is
+ * the percentile int(100 red + 1) of these; a word stays if its probability is above it, or if both
+ * are 1. `pith_text_llmlingua2_words` makes words of a classifier's tokens.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] probabilities `[W]`, f32, f16 or bf16, any stride.
+ * @param[in] tokens i32 `[W]`, 0 or more: tokens of each word for the model that will read the
+ *   text; NULL: 1 each.
+ * @param[in] forced i32 `[W]`: which forced string a word is, or -1; NULL: none is.
+ * @param[in] chunk_ends i32 `[K]`: the word at which each chunk ends, ascending, the last one W;
+ *   NULL: one chunk.
+ * @param[in] rate share of the tokens to keep, 0 to 1; the authors' default: 0.5. For a target:
+ *   target / tokens, at most 1.
+ * @param[in] drop_consecutive 1: of the same forced word twice with no word of weight between, one
+ *   goes; 0: both stay.
+ * @param[out] keep i32 `[W]`, 0 or 1.
+ * @param[out] thresholds NULL or float `[K]`.
+ *
+ * - Method: llmlingua2
+ * - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+ *   Compression, Findings of ACL 2024, https://arxiv.org/abs/2403.12968
+ * - Ties: words of the threshold's probability go, unless it is 1; the rate that is reached can be
+ *   well off.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_INDEX` for `chunk_ends`, `PITH_ERROR_RANGE` for `tokens`, `rate` and
+ *   `drop_consecutive`, those of views.
+ * - Cost: O(W log W).
+ * - Differs: the place of the percentile is exact; a rate of 0 keeps nothing; words without tokens
+ *   stay.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_llmlingua2(
+    pith_context *context, const pith_view *probabilities, const pith_view *tokens,
+    const pith_view *forced, const pith_view *chunk_ends, double rate, int32_t drop_consecutive,
+    const pith_view *keep, const pith_view *thresholds) PITH_NOEXCEPT;
+
+/**
+ * Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2
+ * does.
+ *
+ * A token begins a word by its mark, or if it is forced: it is one of the forced strings, or reads
+ * "[NEWi]", under which the authors' code adds the i-th forced string to a tokenizer. Forced
+ * tokens, and tokens with a digit if asked, count as 1.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] text u8 `[bytes]`, stride 1: the tokens one after the other, with their marks.
+ * @param[in] token_ends i32 `[T]`: the byte at which each token ends, ascending.
+ * @param[in] probabilities `[T]`, f32, f16 or bf16, any stride.
+ * @param[in] special i32 `[T]`, not 0 for tokens that are not text; NULL: none.
+ * @param[in] forced_text u8 `[bytes]`: the forced strings one after the other; NULL with
+ *   `forced_ends`: none.
+ * @param[in] forced_ends i32 `[F]`.
+ * @param[in] pieces a `pith_text_pieces`.
+ * @param[in] keep_digits 1: tokens with a decimal digit count as 1; 0: as given.
+ * @param[in] first_token 0: a word has the mean of its tokens; 1: the probability of its first
+ *   token.
+ * @param[out] words i32 `[T]`: the word of each token, -1 for special ones.
+ * @param[out] word_probabilities float `[capacity]`; T places always suffice.
+ * @param[out] unforced NULL or float `[capacity]`: what `pith_text_llmlingua2_contexts` takes.
+ * @param[out] forced NULL or i32 `[capacity]`: which forced string the word is, or -1.
+ * @param[out] count i32 `[1]`: words; what is needed on `PITH_ERROR_CAPACITY`.
+ *
+ * - Method: llmlingua2_words
+ * - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+ *   Compression, Findings of ACL 2024, https://arxiv.org/abs/2403.12968
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_NULL`,
+ *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(bytes + T · F).
+ * - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is that
+ *   of a word's first token.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_llmlingua2_words(
+    pith_context *context, const pith_view *text, const pith_view *token_ends,
+    const pith_view *probabilities, const pith_view *special, const pith_view *forced_text,
+    const pith_view *forced_ends, pith_text_pieces pieces, int32_t keep_digits, int32_t first_token,
+    const pith_view *words, const pith_view *word_probabilities, const pith_view *unforced,
+    const pith_view *forced, const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end tokens.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] is_end i32 `[T]`, not 0 for tokens after which a text may be cut; the authors'
+ *   default: "." and newline.
+ * @param[in] limit 1 or more: tokens that the classifier reads, less 2 for its special ones.
+ * @param[out] chunk_ends i32 `[capacity]`: the token at which each chunk ends.
+ * @param[out] count i32 `[1]`: chunks; what is needed on `PITH_ERROR_CAPACITY`.
+ *
+ * - Method: llmlingua2_chunks
+ * - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+ *   Compression, Findings of ACL 2024, https://arxiv.org/abs/2403.12968
+ * - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+ * - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_llmlingua2_chunks(
+    pith_context *context, const pith_view *is_end, int64_t limit, const pith_view *chunk_ends,
+    const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse step.
+ *
+ * @param[in] context scratch; may be NULL.
+ * @param[in] probabilities `[W]`, f32, f16 or bf16, any stride: `unforced` of
+ *   `pith_text_llmlingua2_words`.
+ * @param[in] context_ends i32 `[C]`: the word at which each context ends, ascending, the last one
+ *   W.
+ * @param[in] forced i32 `[C]`, not 0 for contexts that stay; NULL: none.
+ * @param[in] rate share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens
+ *   + 1) / 2. A context stays if its value is at or above the percentile int(100 (1 - rate)) of
+ *   all.
+ * @param[out] keep i32 `[C]`, 0 or 1.
+ * @param[out] values NULL or float `[C]`.
+ * @param[out] threshold NULL or float `[1]`.
+ *
+ * - Method: llmlingua2_contexts
+ * - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+ *   Compression, Findings of ACL 2024, https://arxiv.org/abs/2403.12968
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_INDEX` for `context_ends`, `PITH_ERROR_RANGE` for `rate`, those of views.
+ * - Cost: O(W + C log C).
+ * - Differs: a context without words has the value 0.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_llmlingua2_contexts(
+    pith_context *context, const pith_view *probabilities, const pith_view *context_ends,
+    const pith_view *forced, double rate, const pith_view *keep, const pith_view *values,
     const pith_view *threshold) PITH_NOEXCEPT;
 
 #ifdef __cplusplus

@@ -195,8 +195,16 @@ typedef enum pith_rounding {
   PITH_ROUNDING_CEIL = 1,
   PITH_ROUNDING_HALF_EVEN = 2, /* Python's round() */
   PITH_ROUNDING_HALF_UP = 3,
-  PITH_ROUNDING_TRUNCATE = 4   /* Python's int(); equals floor for ratios, which are not negative */
+  PITH_ROUNDING_TRUNCATE = 4,  /* Python's int(); equals floor for ratios, which are not negative */
+  PITH_ROUNDING_TRUNCATE_F32 = 5 /* int() of a product taken in f32, as PyTorch takes that of an integer tensor */
 } pith_rounding;
+
+/* How a total number of tokens to remove is spread over layers. */
+typedef enum pith_schedule {
+  PITH_SCHEDULE_CONSTANT = 0,
+  PITH_SCHEDULE_LINEAR = 1,        /* falling */
+  PITH_SCHEDULE_REVERSE_LINEAR = 2 /* rising */
+} pith_schedule;
 
 /* ---- Context ---------------------------------------------------------------------------------------------------- */
 
@@ -294,6 +302,20 @@ typedef enum pith_text_level {
   PITH_TEXT_LEVEL_PHRASE = 1,
   PITH_TEXT_LEVEL_TOKEN = 2
 } pith_text_level;
+
+/* How a subword tokenizer marks the parts of a word. */
+typedef enum pith_text_pieces {
+  PITH_TEXT_PIECES_CONTINUATION = 0, /* WordPiece: "##" before what continues a word */
+  PITH_TEXT_PIECES_BEGINNING = 1     /* SentencePiece: U+2581 before what begins one */
+} pith_text_pieces;
+
+/* What tokens merged by pith_text_dynamic_tokenization may not cross. */
+typedef enum pith_text_boundary {
+  PITH_TEXT_BOUNDARY_WORD = 0,        /* white space */
+  PITH_TEXT_BOUNDARY_WORD_HYPHEN = 1, /* white space, and punctuation other than a hyphen after a word */
+  PITH_TEXT_BOUNDARY_PRETOKENS = 2,   /* the pieces of a byte-level BPE's splitter */
+  PITH_TEXT_BOUNDARY_SENTENCE = 3     /* white space inside a token, and special tokens */
+} pith_text_boundary;
 
 /* The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are; negative: failure, which becomes
  * PITH_ERROR_CALLBACK. Called on the calling thread. It must give the same count for the same text. */

@@ -4,7 +4,7 @@
 //
 // The general form of a merge, for methods whose weights are not one per token. Each element is one fma chain over the
 // tokens in ascending order, in f32.
-// Cost: M·N·D multiply-adds; x packed once, one copy of y in f32.
+// Cost: M·N·D multiply-adds; x packed once; one copy of y in f32 if y is of another dtype, strided or batched.
 
 import CPith
 
@@ -26,20 +26,17 @@ extension Apply {
     try y.require(m, dim, "[M, D] or [B, M, D]")
     try y.requireBatch(of: weights)
 
+    // One item in f32 is written in place: nothing fails once the product has begun. A batch could be cancelled between items.
+    if weights.batch == 1, let target = y.item(0).floatTarget {
+      return try workspace.transform(weights.item(0), x.item(0), into: target)
+    }
     let size = try product(m, dim)
     let result = try workspace.allocate(try product(weights.batch, size), of: Float.self)
     var b = 0
     while b < weights.batch {
       let mark = workspace.mark()
-      let packed = try workspace.packColumns(transposed: try workspace.floatRows(x.item(b)))
-      let target = result + b &* size
-      try workspace.tiles(try workspace.floatRows(weights.item(b)), against: packed) { tile in
-        var i = 0
-        while i < tile.rows {
-          (target + (tile.row &+ i) &* dim + tile.column).update(from: tile.row(i), count: tile.columns)
-          i &+= 1
-        }
-      }
+      try workspace.transform(
+        weights.item(b), x.item(b), into: FloatTarget(base: result + b &* size, stride: dim))
       workspace.release(mark)
       try workspace.checkpoint(b &+ 1, of: weights.batch)
       b &+= 1
@@ -49,5 +46,13 @@ extension Apply {
       workspace.commit(result + b &* size, rows: m, cols: dim, to: y.item(b))
       b &+= 1
     }
+  }
+}
+
+extension Workspace {
+  @inline(never)
+  fileprivate func transform(_ weights: Tensor, _ x: Tensor, into target: FloatTarget) throws(PithError) {
+    let weights = try floatRows(weights)
+    try multiply(weights, by: try packColumns(transposed: try floatRows(x)), into: target)
   }
 }

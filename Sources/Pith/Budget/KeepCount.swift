@@ -1,8 +1,9 @@
 // How many tokens a ratio keeps, by a named rounding rule.
 //
-//   count = round(n * ratio), the product in double
+//   count = round(n * ratio), the product in double (in f32 for `truncateF32`)
 //
 // Papers' code writes int(n * r), round(n * r), ceil(n * r); the rules differ by one token often enough to matter.
+// PyTorch multiplies an integer tensor by a Python number in f32: code such as (mask.sum() * r).int() needs that product.
 // The fraction x - floor(x) is exact, so no rule suffers from adding 0.5.
 
 /// How a ratio becomes a count.
@@ -14,6 +15,8 @@ public enum Rounding: UInt32, Sendable {
   case halfUp = 3
   /// Python's `int`.
   case truncate = 4
+  /// `int` of a product that PyTorch took in f32.
+  case truncateF32 = 5
 }
 
 extension Budget {
@@ -30,6 +33,7 @@ extension Budget {
     let fraction = exact - Double(whole)
     switch rounding {
     case .floor, .truncate: return whole
+    case .truncateF32: return min(n, Int(Float(n) * Float(ratio)))
     case .ceil: return fraction > 0 ? whole &+ 1 : whole
     case .halfUp: return fraction >= 0.5 ? whole &+ 1 : whole
     case .halfEven: return fraction > 0.5 || (fraction == 0.5 && whole & 1 == 1) ? whole &+ 1 : whole

@@ -32,15 +32,7 @@ extension KV {
     let keys = try keys.block("keys", rank: 3, .float, "[G, N, D] or [B, G, N, D]")
     let (heads, window, dim) = (queries.extent(0), queries.extent(1), queries.extent(2))
     let (groups, n) = (keys.extent(0), keys.extent(1))
-    guard dim >= 1 else {
-      throw PithError(.shape, "queries", expected: "D at least 1", got: .shape(ndim: 3, queries.first.shape))
-    }
-    try keys.require(-1, -1, dim, "[G, N, D] with the queries' D")
-    try keys.requireBatch(of: queries)
-    guard heads == 0 || (groups > 0 && heads % groups == 0) else {
-      throw PithError(
-        .shape, "keys", expected: "a number of heads that divides the queries'", got: .needed(heads, had: groups))
-    }
+    try requireKeys(keys, of: queries, heads: heads, dim: dim)
     let plan = try SnapPlan(queries, heads, window, n, keep, kernel, pool, order, indices)
     let rows = try product(queries.batch, heads)
     let result = try workspace.allocate(try product(rows, plan.kept), of: Int32.self)
@@ -53,13 +45,12 @@ extension KV {
       let (b, head) = (r / heads, r % heads)
       let k = try workspace.floatRows(keys.item(b).slice(head / group))
       try workspace.requireFinite(k, "keys")
-      let packed = try workspace.packColumns(k)
       var h = 0
       while h < group {
         let inner = workspace.mark()
         let q = try workspace.floatRows(queries.item(b).slice(head &+ h))
         try workspace.requireFinite(q, "queries")
-        try workspace.windowScores(q, packed, into: scores + (r &+ h) &* old)
+        try workspace.windowScores(q, k, into: scores + (r &+ h) &* old)
         workspace.release(inner)
         h &+= 1
       }
@@ -120,29 +111,15 @@ private struct SnapPlan {
 extension Workspace {
   /// Sums over the window's queries of their softmax over the keys they see, for the keys before the window.
   fileprivate func windowScores(
-    _ q: FloatRows, _ keys: PackedColumns, into scores: UnsafeMutablePointer<Float>
+    _ q: FloatRows, _ k: FloatRows, into scores: UnsafeMutablePointer<Float>
   ) throws(PithError) {
-    let n = keys.rows
+    let n = k.rows
     let old = n &- q.rows
-    let logits = try allocate(try product(q.rows, n), of: Float.self)
-    try tiles(q, against: keys) { tile in
-      var i = 0
-      while i < tile.rows {
-        (logits + ((tile.row &+ i) &* n &+ tile.column)).update(from: tile.row(i), count: tile.columns)
-        i &+= 1
-      }
-    }
-    let scale = 1 / Float(keys.k).root
-    parallelRanges(q.rows, grain: max(1, 8192 / max(n, 1))) { _, begin, end in
-      var i = begin
-      while i < end {
-        let row = logits + i &* n
-        kernels.pointee.softmax(row, scale, nil, row, old &+ i &+ 1)
-        i &+= 1
-      }
-    }
+    let attention = try allocate(try product(q.rows, n), of: Float.self)
+    try queryKeyProducts(q, k, into: attention)
+    softmaxRows(attention, rows: q.rows, n, scale: 1 / Float(k.cols).root, visible: old &+ 1, period: q.rows)
     scores.update(repeating: 0, count: old)
-    kernels.pointee.column_sum(logits, n, q.rows, old, scores)
+    kernels.pointee.column_sum(attention, n, q.rows, old, scores)
   }
 
   fileprivate func snapSelect(

@@ -42,13 +42,20 @@ extension Merge {
     let rows = try workspace.allocate(try product(metric.batch, n), of: Int32.self)
     let merged = try workspace.allocate(try product(metric.batch, r), of: Int32.self)
     let into = try workspace.allocate(try product(metric.batch, r), of: Int32.self)
-    let layout = ToMeLayout(n: n, r: r, classToken: classToken, distillToken: distillToken)
+    let sides = BipartiteSides(alternating: n, isOrdered: classToken, distillToken: distillToken)
     var b = 0
     while b < metric.batch {
       let mark = workspace.mark()
       let x = try workspace.floatRows(metric.item(b))
       try workspace.requireFinite(x, "metric")
-      try workspace.toMe(x, layout, assign: rows + b &* n, sources: merged + b &* r, destinations: into + b &* r)
+      if r == 0 {
+        workspace.keepInPlace(rows + b &* n, n)
+      } else {
+        let match = try workspace.matchAlternating(x, classToken: classToken, distillToken: distillToken)
+        workspace.mergeBest(
+          r, of: match, try workspace.fallingOrder(match, sides.sourceCount), sides, assign: rows + b &* n,
+          sources: merged + b &* r, destinations: into + b &* r)
+      }
       workspace.release(mark)
       try workspace.checkpoint(b &+ 1, of: metric.batch)
       b &+= 1
@@ -75,79 +82,5 @@ extension Merge {
       throw PithError(.capacity, name, expected: "room for every merged pair", got: .needed(r, had: block.extent(0)))
     }
     return block
-  }
-}
-
-/// Where the output rows of a bipartite step lie.
-struct ToMeLayout {
-  var n: Int
-  var r: Int
-  var classToken: Bool
-  var distillToken: Bool
-
-  var evens: Int { (n &+ 1) / 2 }
-
-  /// Output row of the unmerged even token number `t`.
-  func row(unmerged t: Int) -> Int { distillToken && t > 0 ? t &+ 1 : t }
-
-  /// Output row of the odd token number `j`.
-  func row(odd j: Int) -> Int { distillToken && j == 0 ? 1 : evens &- r &+ j }
-}
-
-extension Workspace {
-  /// The decision for one item.
-  func toMe(
-    _ x: FloatRows, _ layout: ToMeLayout, assign: UnsafeMutablePointer<Int32>, sources: UnsafeMutablePointer<Int32>,
-    destinations: UnsafeMutablePointer<Int32>
-  ) throws(PithError) {
-    var i = 0
-    if layout.r == 0 {
-      while i < layout.n {
-        assign[i] = Int32(truncatingIfNeeded: i)
-        i &+= 1
-      }
-      return
-    }
-    // Protected rows and columns are left out of the search: a row of A that found nothing ranks last, and a missing column
-    // of B cannot be found. Only where token 1 is all of B is it found all the same, as in the authors' code.
-    let evens = layout.evens
-    let odds = layout.n / 2
-    let skipped = layout.distillToken ? 1 : 0
-    let a = FloatRows(base: x.base, rows: evens, cols: x.cols, stride: 2 &* x.stride)
-    let b = FloatRows(base: x.row(1 &+ 2 &* skipped), rows: odds &- skipped, cols: x.cols, stride: 2 &* x.stride)
-    let match = try self.match(a, with: b, ranked: true)
-    if layout.classToken { match.best[0] = -.infinity }
-    let order = try fallingOrder(match, evens)
-
-    while i < layout.r {
-      let even = Int(order[i])
-      let odd = max(0, Int(match.to[even]) &+ skipped)
-      assign[2 &* even] = Int32(truncatingIfNeeded: layout.row(odd: odd))
-      sources[i] = Int32(truncatingIfNeeded: 2 &* even)
-      destinations[i] = Int32(truncatingIfNeeded: 2 &* odd &+ 1)
-      match.to[even] = -2
-      i &+= 1
-    }
-    var t = 0
-    if layout.classToken {
-      var even = 0
-      while even < evens {
-        if match.to[even] != -2 {
-          assign[2 &* even] = Int32(truncatingIfNeeded: layout.row(unmerged: t))
-          t &+= 1
-        }
-        even &+= 1
-      }
-    } else {
-      while t < evens &- layout.r {
-        assign[2 &* Int(order[layout.r &+ t])] = Int32(truncatingIfNeeded: layout.row(unmerged: t))
-        t &+= 1
-      }
-    }
-    var j = 0
-    while j < odds {
-      assign[2 &* j &+ 1] = Int32(truncatingIfNeeded: layout.row(odd: j))
-      j &+= 1
-    }
   }
 }

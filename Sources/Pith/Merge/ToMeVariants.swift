@@ -110,11 +110,7 @@ extension Merge {
           i &+= 1
         }
       } else {
-        var i = 0
-        while i < n {
-          rows[i] = Int32(truncatingIfNeeded: i)
-          i &+= 1
-        }
+        workspace.keepInPlace(rows, n)
       }
       workspace.release(mark)
       try workspace.checkpoint(b &+ 1, of: metric.batch)

@@ -97,7 +97,6 @@ extension Workspace {
     _ q: FloatRows, _ k: FloatRows, _ v: FloatRows, heads: Int, scores all: UnsafeMutablePointer<Float>,
     keepsScores: Bool, into result: UnsafeMutablePointer<Float>
   ) throws(PithError) {
-    let table = kernels
     let n = k.rows
     let width = q.cols / heads
     let scale = attentionScale(width)
@@ -117,13 +116,7 @@ extension Workspace {
           tile.copy(into: scores, stride: n)
         }
         release(inner)
-        parallelRanges(rows, grain: max(1, 4096 / n)) { _, begin, end in
-          var i = begin
-          while i < end {
-            table.pointee.softmax(scores + i &* n, scale, nil, scores + i &* n, n)
-            i &+= 1
-          }
-        }
+        softmaxRows(scores, rows: rows, n, scale: scale, visible: n, period: 1)
         let block = result + (first &* q.cols &+ column)
         try tiles(FloatRows(base: UnsafePointer(scores), rows: rows, cols: n, stride: n), against: values) { tile in
           tile.copy(into: block, stride: q.cols)

@@ -36,6 +36,15 @@ struct Tile {
   var part: Int
 
   func row(_ i: Int) -> UnsafeMutablePointer<Float> { base + i &* ldc }
+
+  /// A sum of no products.
+  fileprivate static func clear(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) {
+    var i = 0
+    while i < rows {
+      (base + i &* stride).update(repeating: 0, count: columns)
+      i &+= 1
+    }
+  }
 }
 
 extension Workspace {
@@ -108,6 +117,20 @@ extension Workspace {
     _ a: FloatRows, scale: UnsafePointer<Float>? = nil, against b: PackedColumns, lower: Bool = false,
     _ visit: (Tile) -> Void
   ) throws(PithError) {
+    try tiles(a, scale: scale, against: b, lower: lower, into: nil, visit)
+  }
+
+  /// Writes all of A · Bᵀ to `c`. After the first write nothing fails.
+  func multiply(_ a: FloatRows, by b: PackedColumns, into c: FloatTarget) throws(PithError) {
+    try tiles(a, scale: nil, against: b, lower: false, into: c) { _ in }
+  }
+
+  /// The loop of both: tiles lie in scratch, or where they belong in `target`.
+  @inline(never)
+  private func tiles(
+    _ a: FloatRows, scale: UnsafePointer<Float>?, against b: PackedColumns, lower: Bool, into target: FloatTarget?,
+    _ visit: (Tile) -> Void
+  ) throws(PithError) {
     if a.rows == 0 || b.rows == 0 { return }
     let table = kernels
     let height = tileRows(a.rows)
@@ -116,12 +139,12 @@ extension Workspace {
     let heightPadded = roundUp(height, to: table.pointee.gemm_panel_rows)
     let packedPerPart = try product(heightPadded, b.k)
     let packed = try allocate(try product(packedPerPart, parts), of: Float.self)
-    let tilePerPart = try product(heightPadded, width)
+    let tilePerPart = target == nil ? try product(heightPadded, width) : 0
     let results = try allocate(try product(tilePerPart, parts), of: Float.self)
     let ranges = (a.rows &+ height &- 1) / height
     parallel(parts) { part in
       let mine = packed + part &* packedPerPart
-      let tile = results + part &* tilePerPart
+      let scratch = results + part &* tilePerPart
       // Ranges are dealt out in turn, so that with `lower` each part gets short and long ones.
       var range = part
       while range < ranges {
@@ -138,15 +161,17 @@ extension Workspace {
         var column = 0
         while column < limit {
           let columns = min(width, limit &- column)
-          if b.k == 0 { tile.update(repeating: 0, count: rows &* width) }
+          let stride = target?.stride ?? width
+          let tile = target.map { $0.base + (row &* stride &+ column) } ?? scratch
+          if b.k == 0 { Tile.clear(tile, rows: rows, columns: columns, stride: stride) }
           p = 0
           while p < b.k {
             table.pointee.gemm_block(
-              mine + p &* padded, b.panels(from: column, k: p), rows, columns, min(b.kBlock, b.k &- p), tile, width,
+              mine + p &* padded, b.panels(from: column, k: p), rows, columns, min(b.kBlock, b.k &- p), tile, stride,
               p == 0 ? 0 : 1)
             p &+= b.kBlock
           }
-          visit(Tile(base: tile, ldc: width, row: row, column: column, rows: rows, columns: columns, part: part))
+          visit(Tile(base: tile, ldc: stride, row: row, column: column, rows: rows, columns: columns, part: part))
           column &+= width
         }
         range &+= parts

@@ -2,6 +2,7 @@
 
 extension Optional where Wrapped == Tensor {
   /// The checked argument with the batch dimension of `other`, or nil if it is absent.
+  @inline(never)
   func block(
     _ name: StaticString, rank: Int, _ accepts: Accepts, _ expected: StaticString, like other: Block
   ) throws(PithError) -> Block? {
@@ -26,6 +27,7 @@ extension Workspace {
 
 extension Tensor {
   /// A checked argument of a function without batches.
+  @inline(never)
   func unbatched(
     _ name: StaticString, rank: Int, _ accepts: Accepts, _ expected: StaticString
   ) throws(PithError) -> Block {
@@ -37,6 +39,7 @@ extension Tensor {
 
 extension Block {
   /// Requires room for `needed` along the first dimension.
+  @inline(never)
   func requireCapacity(_ needed: Int) throws(PithError) {
     guard extent(0) >= needed else {
       throw PithError(.capacity, name, expected: "a capacity that holds the result", got: .needed(needed, had: extent(0)))

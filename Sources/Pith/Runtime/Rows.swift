@@ -15,6 +15,20 @@ struct FloatRows {
   func row(_ i: Int) -> UnsafePointer<Float> { base + i &* stride }
 }
 
+/// Rows of f32 to write; row `i` starts at `base + i * stride`.
+struct FloatTarget {
+  var base: UnsafeMutablePointer<Float>
+  var stride: Int
+}
+
+extension Tensor {
+  /// An output item `[rows, cols]` that f32 results can be written to in place.
+  var floatTarget: FloatTarget? {
+    guard dtype == .f32, stride[1] == 1 || shape[1] <= 1, let data else { return nil }
+    return FloatTarget(base: data.assumingMemoryBound(to: Float.self), stride: stride[0])
+  }
+}
+
 extension Workspace {
   /// The item `[rows, cols]` (or `[cols]` as one row) as f32 rows, in place where possible.
   @inline(never)

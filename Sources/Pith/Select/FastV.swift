@@ -57,34 +57,12 @@ extension Select {
       let picks = result + b &* keep
       let score = values + b &* length
       try workspace.topK(score, length, keep, .position, into: picks)
-      if sequence != nil { spread(picks, keep, start: start, length: length, keys: keys, into: positions + b &* whole) }
+      if sequence != nil { spread(picks, keep, start: start, length: length, total: keys, into: positions + b &* whole) }
       if order == .ranked { try workspace.rank(picks, keep, by: score) }
       b &+= 1
     }
     workspace.commitAll(result, count: keep, to: indices)
     if let sequence { workspace.commitAll(positions, count: whole, to: sequence) }
     if let scores { workspace.commitAll(values, count: length, to: scores) }
-  }
-
-  /// The positions of a sequence of `keys` tokens without the dropped ones of `start..<start + length`.
-  private static func spread(
-    _ picks: UnsafePointer<Int32>, _ keep: Int, start: Int, length: Int, keys: Int,
-    into positions: UnsafeMutablePointer<Int32>
-  ) {
-    var i = 0
-    while i < start {
-      positions[i] = Int32(truncatingIfNeeded: i)
-      i &+= 1
-    }
-    i = 0
-    while i < keep {
-      positions[start &+ i] = picks[i] &+ Int32(truncatingIfNeeded: start)
-      i &+= 1
-    }
-    i = start &+ length
-    while i < keys {
-      positions[i &- length &+ keep] = Int32(truncatingIfNeeded: i)
-      i &+= 1
-    }
   }
 }

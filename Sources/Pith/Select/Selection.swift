@@ -13,7 +13,68 @@ extension Tensor {
   }
 }
 
+/// Checked outputs of a selection whose length depends on the data.
+struct CountedIndices {
+  var indices: Block
+  var count: Block
+
+  @inline(never)
+  init(
+    _ indices: Tensor, _ count: Tensor, like input: Block, name: StaticString = "indices"
+  ) throws(PithError) {
+    self.indices = try indices.block(name, rank: 1, .index, "[capacity] or [B, capacity]")
+    try self.indices.requireBatch(of: input)
+    self.count = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
+    try self.count.require(1, "[1] or [B, 1]")
+    try self.count.requireBatch(of: input)
+  }
+}
+
+/// The positions of a sequence of `total` tokens without the dropped ones of `start..<start + length`.
+@inline(never)
+func spread(
+  _ picks: UnsafePointer<Int32>, _ keep: Int, start: Int, length: Int, total: Int,
+  into positions: UnsafeMutablePointer<Int32>
+) {
+  var i = 0
+  while i < start {
+    positions[i] = Int32(truncatingIfNeeded: i)
+    i &+= 1
+  }
+  i = 0
+  while i < keep {
+    positions[start &+ i] = picks[i] &+ Int32(truncatingIfNeeded: start)
+    i &+= 1
+  }
+  i = start &+ length
+  while i < total {
+    positions[i &- length &+ keep] = Int32(truncatingIfNeeded: i)
+    i &+= 1
+  }
+}
+
 extension Workspace {
+  /// Writes a counted selection, `stride` indices of room for each item. The counts are written even if a capacity is too
+  /// small; nothing else is then.
+  @inline(never)
+  func commit(
+    _ source: UnsafePointer<Int32>, stride: Int, _ counts: UnsafePointer<Int32>, to output: CountedIndices
+  ) throws(PithError) {
+    var most = 0
+    var b = 0
+    while b < output.count.batch {
+      most = max(most, Int(counts[b]))
+      b &+= 1
+    }
+    commitAll(counts, count: 1, to: output.count)
+    if b > 0 { try output.indices.requireCapacity(most) }
+    b = 0
+    while b < output.count.batch {
+      commit(source + b &* stride, count: Int(counts[b]), to: output.indices.item(b))
+      b &+= 1
+    }
+  }
+
   /// Writes results that lie one behind the other, `count` for each item.
   @inline(never)
   func commitAll(_ source: UnsafePointer<Int32>, count: Int, to block: Block) {

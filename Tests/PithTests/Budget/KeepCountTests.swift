@@ -72,13 +72,24 @@ import Testing
     for _ in 0..<2000 {
       let n = generator.int(0...5000)
       let ratio = Double(generator.next() >> 11) * 0x1p-53
-      for rounding in [Rounding.floor, .ceil, .halfEven, .halfUp, .truncate] {
+      for rounding in [Rounding.floor, .ceil, .halfEven, .halfUp, .truncate, .truncateF32] {
         let count = try Budget.keepCount(n: n, ratio: ratio, rounding: rounding)
         #expect(count >= 0 && count <= n && abs(Double(count) - Double(n) * ratio) < 1)
         #expect(try Budget.keepCount(n: n, ratio: 1, rounding: rounding) == n)
         #expect(try Budget.keepCount(n: n, ratio: 0, rounding: rounding) == 0)
       }
     }
+  }
+
+  /// Products on different sides of a whole number in f32 and in double. PyTorch gives the former for
+  /// `(torch.tensor(n) * ratio).int()`.
+  @Test(arguments: [
+    (50, 0.58, 29, 28), (90, 0.7, 63, 62), (100, 0.29, 29, 28), (100, 0.57, 57, 56),
+    (75, 0.84, 62, 63), (100, 0.53, 52, 53), (100, 0.59, 58, 59), (150, 0.42, 62, 63),
+  ])
+  func productsOfPyTorchAreInF32(n: Int, ratio: Double, f32: Int, double: Int) throws {
+    #expect(try Budget.keepCount(n: n, ratio: ratio, rounding: .truncateF32) == f32)
+    #expect(try Budget.keepCount(n: n, ratio: ratio, rounding: .truncate) == double)
   }
 
   @Test func badArgumentsAreNamed() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .build-venv: Python with NumPy, PyTorch for the CPU, pytest and hypothesis, and this checkout's package.
+# Makes .build-venv: Python with NumPy, PyTorch for the CPU, pytest, hypothesis and matplotlib, and this checkout's package.
 # Safe to run again; does nothing when everything is there.
 #
 # PyTorch's ordinary wheels bring gigabytes of accelerator libraries, so they are not used. In this order:
@@ -8,14 +8,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 venv=.build-venv
-tools=(pytest hypothesis ml_dtypes tqdm hatchling editables)
+tools=(pytest hypothesis matplotlib ml_dtypes tqdm hatchling editables)
 
 complete() {
   "$venv/bin/python" - 2>/dev/null <<'PY'
-import editables, hatchling, hypothesis, ml_dtypes, numpy, pytest, tokenizers, torch, tqdm
+import editables, hatchling, hypothesis, matplotlib, ml_dtypes, numpy, pytest, tiktoken, tokenizers, torch, tqdm
 import importlib.util as find
 assert torch.zeros(1).numpy().shape == (1,)
-assert find.find_spec("pith") and find.find_spec("wordllama")
+assert find.find_spec("pith") and find.find_spec("wordllama") and find.find_spec("llama_index.core")
 PY
 }
 if [ -x "$venv/bin/python" ] && complete; then exit 0; fi
@@ -38,8 +38,8 @@ else
   /usr/bin/python3 -m venv --system-site-packages "$venv"
   "$venv/bin/pip" install -q "numpy<2" "${tools[@]}"
 fi
-# tokenizers without its download client. wordllama for its token table and tokenizer, which are test data and never part
-# of this project; its code is not run.
-"$venv/bin/pip" install -q --no-deps tokenizers wordllama
+# tokenizers without its download client; tiktoken, with the vocabulary files that come in llama-index-core. wordllama for its
+# token table and tokenizer, which are test data and never part of this project; its code is not run.
+"$venv/bin/pip" install -q --no-deps tokenizers tiktoken regex llama-index-core wordllama
 "$venv/bin/pip" install -q --no-deps --no-build-isolation -e bindings/python
 complete || { echo "Tests/hosts/python/setup.sh: $venv is not complete" >&2; complete; exit 1; }

@@ -136,52 +136,7 @@ extension Text {
   }
 }
 
-/// Where consecutive pieces of a text end.
-private struct Ends {
-  var start: UnsafePointer<Int32>
-  var count: Int
-
-  subscript(_ i: Int) -> Int { Int(start[i]) }
-
-  /// Requires each end to be one of `others`, in one pass over both.
-  func requireAmong(_ others: Ends, _ name: StaticString, _ expected: StaticString) throws(PithError) {
-    var j = 0
-    var i = 0
-    while i < count {
-      while j < others.count && others[j] < self[i] { j &+= 1 }
-      guard j < others.count && others[j] == self[i] else {
-        throw PithError(.index, name, expected: expected, got: .element(self[i], at: i))
-      }
-      i &+= 1
-    }
-  }
-}
-
 extension Workspace {
-  /// Ends of pieces that tile a text: ascending, the last one at its end.
-  fileprivate func ends(_ view: Tensor, _ name: StaticString, _ bytes: Int) throws(PithError) -> Ends {
-    let block = try view.unbatched(name, rank: 1, .index, "i32 [n]")
-    let n = block.extent(0)
-    let copy = try allocate(n, of: Int32.self)
-    var last = 0
-    if let source = block.pointer(0, as: Int32.self) {
-      var i = 0
-      while i < n {
-        let end = Int(source[i &* block.first.stride[0]])
-        guard end >= last && end <= bytes else {
-          throw PithError(.index, name, expected: "ends that ascend within the text", got: .element(end, at: i))
-        }
-        copy[i] = Int32(truncatingIfNeeded: end)
-        last = end
-        i &+= 1
-      }
-    }
-    guard last == bytes else {
-      throw PithError(.index, name, expected: "a last end at the end of the text", got: .needed(bytes, had: last))
-    }
-    return Ends(start: UnsafePointer(copy), count: n)
-  }
-
   /// The share `ratio` of the way through the sorted numbers, interpolated; NaN are skipped; NaN if there is no number.
   fileprivate func percentile(
     _ values: UnsafePointer<Double>, _ count: Int, _ ratio: Double

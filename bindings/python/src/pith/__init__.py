@@ -14,7 +14,7 @@ reusable scratch, progress, cancellation; see :class:`pith.Context`). Failures r
 
 from __future__ import annotations
 
-from . import apply, budget, cluster, errors, kv, merge, pool, score, select, text
+from . import apply, budget, cluster, errors, kv, merge, plot, pool, score, select, text, video
 from ._abi import Isa
 from ._call import check as _check
 from ._call import choice as _choice
@@ -39,11 +39,13 @@ __all__ = [
     "limit_isa",
     "merge",
     "methods",
+    "plot",
     "pool",
     "score",
     "select",
     "text",
     "version",
+    "video",
 ]
 
 

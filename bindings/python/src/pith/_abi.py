@@ -140,6 +140,15 @@ class Rounding(IntEnum):
     HALF_EVEN = 2  # Python's round()
     HALF_UP = 3
     TRUNCATE = 4  # Python's int(); equals floor for ratios, which are not negative
+    TRUNCATE_F32 = 5  # int() of a product taken in f32, as PyTorch takes that of an integer tensor
+
+
+class Schedule(IntEnum):
+    """How a total number of tokens to remove is spread over layers."""
+
+    CONSTANT = 0
+    LINEAR = 1  # falling
+    REVERSE_LINEAR = 2  # rising
 
 
 class TextUnit(IntEnum):
@@ -227,6 +236,22 @@ class TextLevel(IntEnum):
     SENTENCE = 0
     PHRASE = 1
     TOKEN = 2
+
+
+class TextPieces(IntEnum):
+    """How a subword tokenizer marks the parts of a word."""
+
+    CONTINUATION = 0  # WordPiece: "##" before what continues a word
+    BEGINNING = 1  # SentencePiece: U+2581 before what begins one
+
+
+class TextBoundary(IntEnum):
+    """What tokens merged by pith_text_dynamic_tokenization may not cross."""
+
+    WORD = 0  # white space
+    WORD_HYPHEN = 1  # white space, and punctuation other than a hyphen after a word
+    PRETOKENS = 2  # the pieces of a byte-level BPE's splitter
+    SENTENCE = 3  # white space inside a token, and special tokens
 
 
 class View(ctypes.Structure):
@@ -420,6 +445,63 @@ def declare(lib):
     f = lib.pith_budget_keep_count
     f.argtypes = [ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.POINTER(ctypes.c_int64)]
     f.restype = ctypes.c_uint32
+    f = lib.pith_budget_tomesd_plan
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_double,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_dymu_schedule
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_aim
+    f.argtypes = [ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_aim_rates
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_knee
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_pyramiddrop
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_vflowopt
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_gsearch
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_double,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_gsearch_trial
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_hired
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_budget_globalcom2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_cluster_kmeans
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
@@ -551,6 +633,12 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_kv_mustdrop_compose
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_kv_score_snapkv
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
@@ -597,6 +685,64 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_tomesd
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_mustdrop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu_batch
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_int32, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu_threshold
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_double,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_dymu_attention
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_token_transforming
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int64, ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_merge_token_transforming_inverse
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_pool_adaptive
@@ -703,6 +849,48 @@ def declare(lib):
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_score_zero_tprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_zero_tprune_survivors
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double,
+        ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64, ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_query_key
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.c_uint32,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_transprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_vflowopt
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_score_vflowopt_entropy
+    f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View)]
+    f.restype = ctypes.c_uint32
     f = lib.pith_select_top_k
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View)
@@ -786,6 +974,97 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_select_corematching
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_corematching_neurons
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_double,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_transprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_vflowopt
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_double, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_pyramiddrop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_gsearch
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_zero_tprune_similar
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int32, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_zero_tprune
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int32, ctypes.c_int64,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_aim
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_mustdrop_keys
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_mustdrop
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_hired
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_globalcom2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_select_anyres
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_text_segment
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
@@ -844,6 +1123,14 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_dynamic_tokenization
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_uint32, pith_token_count_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_text_long_context_reorder
     f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View)]
     f.restype = ctypes.c_uint32
@@ -885,6 +1172,33 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_double, ctypes.c_int32, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_words
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_uint32,
+        ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_chunks
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_llmlingua2_contexts
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
     f = lib.pith_version
     f.argtypes = []
     f.restype = ctypes.c_int32
@@ -909,6 +1223,68 @@ def declare(lib):
     f = lib.pith_method_info
     f.argtypes = [ctypes.c_int32, ctypes.POINTER(Method)]
     f.restype = ctypes.c_uint32
+    f = lib.pith_video_evs_count
+    f.argtypes = [ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.POINTER(ctypes.c_int64)]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_evs
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_dycoke
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int32, ctypes.c_uint32,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_dycoke_step
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_storm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_segments
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_double, ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_int32, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_holitom_inner
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_spatial_mllm
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_double, ctypes.c_double, ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_video_spatial_mllm_coverage
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
 
 
 # What each function does, in one sentence.
@@ -928,6 +1304,33 @@ DOCS = {
         "Fills how many tokens each layer of a network removes by token merging.",
     "pith_budget_keep_count":
         "Turns a ratio into a number of tokens by a named rounding rule.",
+    "pith_budget_tomesd_plan":
+        "The grid of a diffusion model's layer, and how many of its tokens to merge.",
+    "pith_budget_dymu_schedule":
+        "Fills how many tokens each layer removes on average so that all together remove a given "
+        "number.",
+    "pith_budget_aim":
+        "The number of tokens of a sequence that a rate of its visual tokens leaves.",
+    "pith_budget_aim_rates":
+        "Fills the share of visual tokens that each layer of a decoder keeps.",
+    "pith_budget_knee":
+        "Keeps the tokens above the knee of their falling scores: as many as the data says.",
+    "pith_budget_pyramiddrop":
+        "Fills how many image tokens stay at each stage of PyramidDrop or TransPrune: int(n · "
+        "ratio), of the first count.",
+    "pith_budget_vflowopt":
+        "Fills how many image tokens stay at each stage of VFlowOpt: count - "
+        "round-half-even(count · (1 - ratio)), count being what the stage before left.",
+    "pith_budget_gsearch":
+        "A falling sigmoid schedule of visual tokens over layers with a given mean: P-Sigmoid.",
+    "pith_budget_gsearch_trial":
+        "The next trial of G-Search: which layer to try with which rate, given the outcomes of "
+        "all trials before.",
+    "pith_budget_hired":
+        "Shares a number of tokens between a whole image and its crops by where the class token "
+        "looks.",
+    "pith_budget_globalcom2":
+        "Shares tokens between the crops of an image by the scores of its thumbnail.",
     "pith_cluster_kmeans":
         "Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.",
     "pith_cluster_farthest_point":
@@ -991,6 +1394,9 @@ DOCS = {
     "pith_kv_tidaldecode_attend":
         "Attention of one token over the chosen cache positions: the sparse layers of "
         "TidalDecode.",
+    "pith_kv_mustdrop_compose":
+        "Composes the selections of successive pruning stages into what each layer's cache keeps "
+        "in the end.",
     "pith_kv_score_snapkv":
         "SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV "
         "heads as its batch selects.",
@@ -1019,6 +1425,30 @@ DOCS = {
     "pith_merge_tome_attention":
         "Attention over merged tokens in which every key counts by the number of tokens it stands "
         "for, and the metric for merging.",
+    "pith_merge_tomesd":
+        "Merges the `remove` tokens of a grid that are most similar to a destination, one "
+        "destination per cell of the grid.",
+    "pith_merge_aim":
+        "Merges tokens in rounds of bipartite soft matching with plain means.",
+    "pith_merge_mustdrop":
+        "Merges each window of a grid whose tokens are alike into its mean: the first stage of "
+        "MustDrop.",
+    "pith_merge_dymu":
+        "Merges every pair of an even and an odd token whose similarity is above a threshold: "
+        "complex images keep more tokens.",
+    "pith_merge_dymu_batch":
+        "Merges the pairs of a batch that are above a threshold, or the best of the whole batch: "
+        "the form used in calibration.",
+    "pith_merge_dymu_threshold":
+        "Finds the similarity above which a calibration batch loses `remove` tokens per image, "
+        "and keeps the running mean.",
+    "pith_merge_dymu_attention":
+        "Attention of merged tokens as if they were not merged: virtual unmerging.",
+    "pith_merge_token_transforming":
+        "Merges N tokens into M by soft assignment: every token is shared out among the tokens of "
+        "a basis.",
+    "pith_merge_token_transforming_inverse":
+        "Gives all N tokens their share of the M merged ones back, and says what the shares are.",
     "pith_pool_adaptive":
         "Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.",
     "pith_pool_window":
@@ -1065,6 +1495,24 @@ DOCS = {
         "query rows.",
     "pith_score_cdpruner":
         "Relevance of image tokens to a question, scaled as CDPruner takes it.",
+    "pith_score_zero_tprune":
+        "Scores patches by weighted PageRank on an attention map, over the heads whose scores "
+        "vary enough and not too much.",
+    "pith_score_zero_tprune_survivors":
+        "The same on the map restricted to the tokens that are left.",
+    "pith_score_aim":
+        "Importance of a decoder's tokens by PageRank on its sharpened attention, before the "
+        "softmax.",
+    "pith_score_query_key":
+        "Reduces the attention of a few query rows to one score per key token, without an "
+        "attention map.",
+    "pith_score_transprune":
+        "How much a block of a decoder layer changes each token: TransPrune's token transition "
+        "variation.",
+    "pith_score_vflowopt":
+        "Importance of image tokens in a vision encoder: what its salient tokens attend to.",
+    "pith_score_vflowopt_entropy":
+        "Entropy in bits of the gray values of an image's patches, for `pith_score_vflowopt`.",
     "pith_select_top_k":
         "Keeps the `keep` tokens with the largest scores.",
     "pith_select_divprune":
@@ -1104,6 +1552,41 @@ DOCS = {
         "kernel.",
     "pith_select_dart":
         "Keeps pivots with large keys, and the image tokens least similar to each pivot.",
+    "pith_select_corematching":
+        "Keeps the visual tokens that share most active neurons with a token of the question.",
+    "pith_select_corematching_neurons":
+        "The neurons that most tokens use most, and how many of them each token activates.",
+    "pith_select_transprune":
+        "Keeps the image tokens that layers change most and that the instruction looks at most.",
+    "pith_select_vflowopt":
+        "Merges the least important tokens of each grid cell into one: VFlowOpt's recycling.",
+    "pith_select_pyramiddrop":
+        "Keeps the image tokens that the last instruction token attends to most, from its query "
+        "and the layer's keys.",
+    "pith_select_gsearch":
+        "Keeps nested sets of tokens, layer by layer, each ranked by what the layer before "
+        "attended to.",
+    "pith_select_zero_tprune_similar":
+        "Removes unimportant patches that resemble an important one: the similarity stage of "
+        "Zero-TPrune.",
+    "pith_select_zero_tprune":
+        "Keeps the class token and the survivors with the greatest scores: the last stage of "
+        "Zero-TPrune.",
+    "pith_select_aim":
+        "Keeps the text and the most important visual tokens of a decoder's sequence.",
+    "pith_select_mustdrop_keys":
+        "The patches that the class token attends to most: MustDrop's key tokens, which no later "
+        "stage drops.",
+    "pith_select_mustdrop":
+        "Drops image tokens that the text after the image hardly attends to; key tokens stay.",
+    "pith_select_hired":
+        "Keeps the most attended tokens of the whole image and of each of its crops.",
+    "pith_select_globalcom2":
+        "Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them "
+        "in reading order.",
+    "pith_select_anyres":
+        "Puts the tokens of an image and its crops in reading order, without the padding of the "
+        "crops.",
     "pith_text_segment":
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":
@@ -1128,6 +1611,9 @@ DOCS = {
         "that is met exactly.",
     "pith_text_join":
         "Writes the kept spans of a text as one text.",
+    "pith_text_dynamic_tokenization":
+        "Merges the most frequent adjacent tokens of a batch of token sequences, again and again: "
+        "dynamic tokenization.",
     "pith_text_long_context_reorder":
         "Orders texts so that the best stand at both ends and the worst in the middle, where "
         "language models read least.",
@@ -1147,6 +1633,17 @@ DOCS = {
     "pith_text_selective_context":
         "Drops the sentences, phrases or tokens that a language model finds least surprising: "
         "Selective Context.",
+    "pith_text_llmlingua2":
+        "Labels words by their keep-probabilities: the selection of LLMLingua-2.",
+    "pith_text_llmlingua2_words":
+        "Makes words of a classifier's subword tokens, each with its keep-probability, as "
+        "LLMLingua-2 does.",
+    "pith_text_llmlingua2_chunks":
+        "Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end "
+        "tokens.",
+    "pith_text_llmlingua2_contexts":
+        "Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse "
+        "step.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":
@@ -1163,4 +1660,29 @@ DOCS = {
         "How many methods the library has.",
     "pith_method_info":
         "Name, family, function and citation of a method.",
+    "pith_video_evs_count":
+        "Says how many tokens EVS keeps, before anything is encoded.",
+    "pith_video_evs":
+        "Keeps the tokens of a video that changed most since the frame before.",
+    "pith_video_dycoke":
+        "Prunes frames of a video to the tokens that are least like those of a frame before.",
+    "pith_video_dycoke_step":
+        "Selects the keys of a video that a decoding step attends to, unless attention has hardly "
+        "changed.",
+    "pith_video_storm":
+        "Pools a video over time and space, and keeps every sample-th frame of the result.",
+    "pith_video_holitom_segments":
+        "Cuts a video into segments so that keeping static positions once per segment saves most "
+        "tokens.",
+    "pith_video_holitom":
+        "Merges the tokens of a video along time and within frames, before the language model.",
+    "pith_video_holitom_inner":
+        "Merges a video's tokens, inside the language model, into those that the last query "
+        "attends to most.",
+    "pith_video_spatial_mllm":
+        "Keeps the frames that together see most of the space, given every pixel's place in the "
+        "world.",
+    "pith_video_spatial_mllm_coverage":
+        "Keeps the sets that together hold most elements, greedily: the step behind "
+        "`pith_video_spatial_mllm`.",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional, Union
+from typing import Any, Mapping, NamedTuple, Optional, Union
 
 from . import _arrays, errors
 from ._abi import Dtype, Reduce
@@ -10,7 +10,7 @@ from ._call import call, choice, integer
 from ._types import T
 from .context import Context
 
-__all__ = ["Merged", "Reduce", "compact", "gather", "merge", "transform", "unmerge"]
+__all__ = ["Merged", "Reduce", "compact", "gather", "gather_all", "merge", "transform", "unmerge"]
 
 
 def gather(
@@ -33,6 +33,39 @@ def gather(
     target = source.moved(shape) if out is None else _same_type(out, source)
     call("pith_apply_gather", context, source, chosen, at, target)
     return target.array if out is None else out
+
+
+def gather_all(tensors: Any, indices: Any, *, axis: Any = None, context: Optional[Context] = None) -> Any:
+    """Copies the named positions of many tensors: one decision for hidden states, positions, masks and a KV cache.
+
+        >>> short = pith.apply.gather_all({"hidden": hidden, "cache": [(k, v), (k2, v2)]}, kept, axis={"cache": 2})
+
+    Args:
+        tensors: a dict, list or tuple of arrays as :func:`gather` takes them, which may hold such containers again. None stays
+            None.
+        indices: as in :func:`gather`, the same for all.
+        axis: the axis that is indexed: one for all, or a dict with those of some entries of the outer dict; None, or an entry
+            left out: the last one that ``indices`` has.
+
+    Returns:
+        The same containers with new arrays.
+    """
+    by_name = isinstance(axis, Mapping)
+    if by_name and not (isinstance(tensors, Mapping) and all(name in tensors for name in axis)):
+        raise errors.ArgumentError("axis: expected names of entries of tensors", errors.Status.ERROR_VALUE)
+    # Converted once, not once for each tensor.
+    chosen = _arrays.indices(indices, "indices").array
+    if isinstance(tensors, Mapping):
+        return {
+            name: gather_all(value, chosen, axis=axis.get(name) if by_name else axis, context=context)
+            for name, value in tensors.items()
+        }
+    if not isinstance(tensors, (list, tuple)):
+        return None if tensors is None else gather(tensors, chosen, axis=axis, context=context)
+    parts = [gather_all(value, chosen, axis=axis, context=context) for value in tensors]
+    if isinstance(tensors, list):
+        return parts
+    return type(tensors)(*parts) if hasattr(tensors, "_fields") else tuple(parts)
 
 
 def compact(values: T, indices: Any, *, axis: Optional[int] = None, context: Optional[Context] = None) -> T:

@@ -146,6 +146,16 @@ pub const PITH_ROUNDING_HALF_EVEN: pith_rounding = 2;
 pub const PITH_ROUNDING_HALF_UP: pith_rounding = 3;
 /// Python's int(); equals floor for ratios, which are not negative
 pub const PITH_ROUNDING_TRUNCATE: pith_rounding = 4;
+/// Int() of a product taken in f32, as PyTorch takes that of an integer tensor
+pub const PITH_ROUNDING_TRUNCATE_F32: pith_rounding = 5;
+
+/// How a total number of tokens to remove is spread over layers.
+pub type pith_schedule = u32;
+pub const PITH_SCHEDULE_CONSTANT: pith_schedule = 0;
+/// Falling
+pub const PITH_SCHEDULE_LINEAR: pith_schedule = 1;
+/// Rising
+pub const PITH_SCHEDULE_REVERSE_LINEAR: pith_schedule = 2;
 
 /// What pith_text_segment cuts text into.
 pub type pith_text_unit = u32;
@@ -248,6 +258,24 @@ pub type pith_text_level = u32;
 pub const PITH_TEXT_LEVEL_SENTENCE: pith_text_level = 0;
 pub const PITH_TEXT_LEVEL_PHRASE: pith_text_level = 1;
 pub const PITH_TEXT_LEVEL_TOKEN: pith_text_level = 2;
+
+/// How a subword tokenizer marks the parts of a word.
+pub type pith_text_pieces = u32;
+/// WordPiece: "##" before what continues a word
+pub const PITH_TEXT_PIECES_CONTINUATION: pith_text_pieces = 0;
+/// SentencePiece: U+2581 before what begins one
+pub const PITH_TEXT_PIECES_BEGINNING: pith_text_pieces = 1;
+
+/// What tokens merged by pith_text_dynamic_tokenization may not cross.
+pub type pith_text_boundary = u32;
+/// White space
+pub const PITH_TEXT_BOUNDARY_WORD: pith_text_boundary = 0;
+/// White space, and punctuation other than a hyphen after a word
+pub const PITH_TEXT_BOUNDARY_WORD_HYPHEN: pith_text_boundary = 1;
+/// The pieces of a byte-level BPE's splitter
+pub const PITH_TEXT_BOUNDARY_PRETOKENS: pith_text_boundary = 2;
+/// White space inside a token, and special tokens
+pub const PITH_TEXT_BOUNDARY_SENTENCE: pith_text_boundary = 3;
 
 /// A view of a flat buffer that the host owns. data may be NULL if an extent is 0.
 #[repr(C)]
@@ -598,13 +626,14 @@ extern "C" {
 
     /// Turns a ratio into a number of tokens by a named rounding rule.
     ///
-    /// The product `n * ratio` is taken in double, as Python does. For a ratio of dropped tokens
-    /// pass `1 - ratio`, in double too.
+    /// The product `n * ratio` is taken in double, as Python does, unless the rule says otherwise.
+    /// For a ratio of dropped tokens pass `1 - ratio`, in double too.
     ///
     /// - `n`: 0 to 2^53.
     /// - `ratio`: 0 to 1.
     /// - `rounding`: `PITH_ROUNDING_FLOOR`, `_CEIL`, `_HALF_EVEN` (Python's `round`), `_HALF_UP`,
-    ///   `_TRUNCATE` (Python's `int`).
+    ///   `_TRUNCATE` (Python's `int`), `_TRUNCATE_F32` (`int` of a product in f32: PyTorch's
+    ///   integer tensor times a number; n is rounded to f32 first).
     /// - `count`: out, one number, 0 to n.
     /// - Method: keep_count
     /// - Paper: none
@@ -618,6 +647,347 @@ extern "C" {
         ratio: f64,
         rounding: pith_rounding,
         count: *mut i64,
+    ) -> pith_status;
+
+    /// The grid of a diffusion model's layer, and how many of its tokens to merge.
+    ///
+    /// downsample = ceil(sqrt(full_width full_height div n)); the grid is the full one divided by
+    /// it, rounded up; int(n ratio) tokens go, none where downsample exceeds `max_downsample`.
+    ///
+    /// - `context`: may be NULL.
+    /// - `full_width`: of the whole latent image, 1 to 2^31 - 1.
+    /// - `full_height`: of the whole latent image, 1 to 2^31 - 1.
+    /// - `n`: tokens of the layer, 1 to full_width * full_height.
+    /// - `ratio`: 0 to 1; the paper's is 0.5.
+    /// - `max_downsample`: deeper layers merge nothing; the paper's is 1.
+    /// - `grid`: out, `[2]`, i32: width and height for `pith_merge_tomesd`.
+    /// - `remove`: out, `[1]`, i32.
+    /// - Method: tomesd_plan
+    /// - Paper: Token Merging for Fast Stable Diffusion, CVPR workshop 2023,
+    ///   <https://arxiv.org/abs/2303.17604>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_tomesd_plan(
+        context: *mut pith_context,
+        full_width: i64,
+        full_height: i64,
+        n: i64,
+        ratio: f64,
+        max_downsample: i64,
+        grid: *const pith_view,
+        remove: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many tokens each layer removes on average so that all together remove a given
+    /// number.
+    ///
+    /// Constant: equal shares, the remainder in the first layers. Linear: from 2 `remove` div
+    /// `layers` down, until everything is removed; a layer that would get less than one, or the
+    /// last, gets the rest. Reverse linear: that backwards.
+    ///
+    /// - `context`: may be NULL.
+    /// - `layers`: 0 to 2^31 - 1.
+    /// - `remove`: tokens that all layers remove together, 0 to 2^30.
+    /// - `kind`: a value of `pith_schedule`.
+    /// - `schedule`: out, `[layers]`, i32.
+    /// - Method: dymu_schedule
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `kind`, those of views.
+    /// - Cost: O(layers).
+    /// - Differs: always ends (theirs does not for 24 layers and 96 tokens, linear).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_dymu_schedule(
+        context: *mut pith_context,
+        layers: i64,
+        remove: i64,
+        kind: pith_schedule,
+        schedule: *const pith_view,
+    ) -> pith_status;
+
+    /// The number of tokens of a sequence that a rate of its visual tokens leaves.
+    ///
+    /// int((n - protected_count) rate + protected_count), in double: what `pith_select_aim` takes
+    /// as `keep`.
+    ///
+    /// - `n`: tokens of the original sequence, removed ones included, 0 to 2^53.
+    /// - `protected_count`: tokens that are not visual, 0 to `n`.
+    /// - `rate`: share of visual tokens to keep, 0 to 1: `pith_budget_aim_rates`.
+    /// - `count`: out, one number, `protected_count` to `n`.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - NaN: `PITH_ERROR_RANGE` for `rate`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_aim(n: i64, protected_count: i64, rate: f64, count: *mut i64) -> pith_status;
+
+    /// Fills the share of visual tokens that each layer of a decoder keeps.
+    ///
+    /// rates\[l\] = 1 for l \< start, else max(0, 1 - drop (l - start + 1)).
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `layers`: L, 0 to 2^31 - 1.
+    /// - `start`: first layer that drops tokens, 0 to 2^31 - 1; the authors': 14 of 28 (Qwen2-7B),
+    ///   13 of 32 (Vicuna).
+    /// - `drop`: what each layer from there on takes off the rate, 0 to 1; the authors' is 0.125.
+    /// - `rates`: out, `[layers]`, f32, f16 or bf16.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(L).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_aim_rates(
+        context: *mut pith_context,
+        layers: i64,
+        start: i64,
+        drop: f64,
+        rates: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the tokens above the knee of their falling scores: as many as the data says.
+    ///
+    /// The knee is the rank i whose point (i, score) is farthest from the chord between the first
+    /// point and the last; the axes are not normalised.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - `inclusive`: 0: scores above that of the knee stay; 1: equal ones too.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - `knee`: out, optional, `[1]` or `[B, 1]`, i32: rank of the knee, from 0; -1 without
+    ///   scores.
+    /// - `value`: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16: its score; 0 without scores.
+    /// - Method: knee
+    /// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron
+    ///   Pruning for Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+    ///   <https://arxiv.org/abs/2505.19235>
+    /// - Ties: the first of equally distant ranks. If all scores are equal, nothing is above the
+    ///   knee and everything at it.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `inclusive`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(N); 4 N words of scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_knee(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        inclusive: i32,
+        indices: *const pith_view,
+        count: *const pith_view,
+        knee: *const pith_view,
+        value: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many image tokens stay at each stage of PyramidDrop or TransPrune: int(n · ratio),
+    /// of the first count.
+    ///
+    /// - `context`: may be NULL.
+    /// - `ratios`: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: kept shares of the first count.
+    ///   The products are taken in double: pass f64 to truncate as the authors' code. PyramidDrop:
+    ///   0.5, 0.25, 0.125; TransPrune: 0.875, 0.625, 0.125.
+    /// - `n`: image tokens at first, 0 to 2^31 - 1.
+    /// - `counts`: out, `[S]`, i32.
+    /// - Method: pyramiddrop
+    /// - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+    ///   Redundancy Reduction, CVPR 2025, <https://arxiv.org/abs/2410.17247>
+    /// - NaN: `PITH_ERROR_VALUE`.
+    /// - Errors: `PITH_ERROR_VALUE` for `ratios`, `PITH_ERROR_RANGE` for `n`, those of views.
+    /// - Cost: O(S).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_pyramiddrop(
+        context: *mut pith_context,
+        ratios: *const pith_view,
+        n: i64,
+        counts: *const pith_view,
+    ) -> pith_status;
+
+    /// Fills how many image tokens stay at each stage of VFlowOpt: count - round-half-even(count ·
+    /// (1 - ratio)), count being what the stage before left.
+    ///
+    /// - `context`: may be NULL.
+    /// - `ratios`: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: share of its tokens that a stage
+    ///   keeps. The products are taken in double.
+    /// - `n`: image tokens before the first stage, 0 to 2^31 - 1.
+    /// - `counts`: out, `[S]`, i32.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - NaN: `PITH_ERROR_VALUE`.
+    /// - Errors: `PITH_ERROR_VALUE` for `ratios`, `PITH_ERROR_RANGE` for `n`, those of views.
+    /// - Cost: O(S).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_vflowopt(
+        context: *mut pith_context,
+        ratios: *const pith_view,
+        n: i64,
+        counts: *const pith_view,
+    ) -> pith_status;
+
+    /// A falling sigmoid schedule of visual tokens over layers with a given mean: P-Sigmoid.
+    ///
+    /// rate\[l\] = r_min + (r_max - r_min) / (1 + exp(steepness · (l / (L - 1) - center))), made
+    /// non-increasing; the center, in \[-5, 6\], is such that the mean rate is `budget`.
+    /// counts\[l\] = max(1, floor(rate\[l\] · n + 1/2)), made non-increasing.
+    ///
+    /// - `context`: may be NULL.
+    /// - `n`: visual tokens, 0 to 2^31 - 1.
+    /// - `steepness`: over the whole depth, finite.
+    /// - `r_min`: 0 to `r_max`.
+    /// - `r_max`: 0 to 1.
+    /// - `budget`: mean rate, 0 to 1; beyond the rates it counts as the nearer one.
+    /// - `counts`: out, `[L]`, i32: L is the number of layers.
+    /// - `rates`: out, optional, `[L]`, f32, f16 or bf16.
+    /// - `center`: out, optional, `[1]`, f32, f16 or bf16; 0 with fewer than two layers.
+    /// - `mean`: out, optional, `[1]`, f32, f16 or bf16: the mean rate that was reached; compare it
+    ///   with `budget`.
+    /// - Method: gsearch
+    /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+    ///   Reduction, CVPR 2025, <https://arxiv.org/abs/2412.00556>
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: 200 L exponentials.
+    /// - Differs: there is no public code; this is a reading of the paper. One layer gets the
+    ///   budget itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_gsearch(
+        context: *mut pith_context,
+        n: i64,
+        steepness: f64,
+        r_min: f64,
+        r_max: f64,
+        budget: f64,
+        counts: *const pith_view,
+        rates: *const pith_view,
+        center: *const pith_view,
+        mean: *const pith_view,
+    ) -> pith_status;
+
+    /// The next trial of G-Search: which layer to try with which rate, given the outcomes of all
+    /// trials before.
+    ///
+    /// From the first layer on, the least of `levels` rising rates that keeps quality is found by
+    /// bisection, with the result of the layer before as upper bound (a rate that is its own bound
+    /// is not tried). Start without answers; add the outcome of each trial and call again until the
+    /// trial's layer is L. No state is kept between calls.
+    ///
+    /// - `context`: may be NULL.
+    /// - `answers`: in, `[A]`, i32: 1 for a trial that kept quality, 0 for one that did not, in the
+    ///   order of the trials.
+    /// - `levels`: number of rates, 1 to 2^31 - 1.
+    /// - `rates`: out, `[L]`, i32: index of the rate of each layer that is known, -1 for the
+    ///   others. L is the number of layers.
+    /// - `trial`: out, `[2]`, i32: layer and index of the rate to try next; L and -1 when all
+    ///   layers are known.
+    /// - Method: gsearch
+    /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+    ///   Reduction, CVPR 2025, <https://arxiv.org/abs/2412.00556>
+    /// - Errors: `PITH_ERROR_RANGE` for `levels`, `PITH_ERROR_VALUE` for an answer,
+    ///   `PITH_ERROR_SHAPE` for more answers than trials, those of views.
+    /// - Cost: O(A + L).
+    /// - Differs: there is no public code; this is a reading of the paper.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_gsearch_trial(
+        context: *mut pith_context,
+        answers: *const pith_view,
+        levels: i64,
+        rates: *const pith_view,
+        trial: *const pith_view,
+    ) -> pith_status;
+
+    /// Shares a number of tokens between a whole image and its crops by where the class token
+    /// looks.
+    ///
+    /// The whole image gets min(int(total alpha), N), the crops share min(total - that, crops N).
+    /// The int(N (1 - alpha)) tokens of the whole image with the greatest attention are marked; a
+    /// crop gets int(share sub), share = the part of the marks that lie in its part of the image,
+    /// in f32, at most N. What truncation and that limit leave over is not handed out.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[H, N]` or `[B, H, N]`, f32, f16 or bf16, any strides: attention of the
+    ///   class token to the tokens of the whole image in an early layer (the first of CLIP-L).
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `total`: 0 to (1 + crops) N. The paper keeps int((1 + crops) N rate), rate 0.1 to 0.4.
+    /// - `alpha`: share of the whole image, 0 to 1; the paper's is 0.5.
+    /// - `blocks`: 0: crop r's part is the r-th of equal runs of the flat raster, as in the
+    ///   authors' code: horizontal stripes. 1: the rectangle that it shows; N is then a square
+    ///   number.
+    /// - `budgets`: out, `[1 + crops]` or `[B, 1 + crops]`, i32: whole image, then crops in raster
+    ///   order.
+    /// - Method: hired
+    /// - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+    ///   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+    ///   <https://arxiv.org/abs/2408.10945>
+    /// - Ties: the lower index is marked.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SHAPE` if N is not divisible by
+    ///   the number of crops (without `blocks`) or no square number (with it), those of views.
+    /// - Cost: reads H·N elements; O(N) scratch.
+    /// - Differs: without marks (`alpha` near 1) no crop gets a token (theirs: 0 / 0).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_hired(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        total: i64,
+        alpha: f64,
+        blocks: i32,
+        budgets: *const pith_view,
+    ) -> pith_status;
+
+    /// Shares tokens between the crops of an image by the scores of its thumbnail.
+    ///
+    /// z\[c\] = sum of the thumbnail's scores over the block that crop c shows, p = softmax of z /
+    /// temperature (1e-8 added to its denominator), scales\[c\] = min(1, retention (1 + p\[c\] -
+    /// mean p)), keep\[c\] = int(covered tokens of crop c · scales\[c\]); all in double.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[side * side]` or `[B, side * side]`, f32, f16 or bf16: of the thumbnail's
+    ///   tokens, negative ones too.
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `side`: tokens along a crop's side, 1 or more.
+    /// - `image_height`: of the original image in pixels, 1 or more: says which tokens of a crop
+    ///   are padding.
+    /// - `image_width`: likewise.
+    /// - `retention`: 0 to 1; the paper's are 0.25 and 0.1.
+    /// - `temperature`: 2^-20 to 2^60; the paper's is 10.
+    /// - `keep`: out, `[crops]` or `[B, crops]`, i32.
+    /// - `scales`: out, NULL or `[crops]` or `[B, crops]`, f32, f16 or bf16.
+    /// - Method: globalcom2
+    /// - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+    ///   Acceleration, 2025, <https://arxiv.org/abs/2501.05179>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: O(side²).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_budget_globalcom2(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        side: i64,
+        image_height: i64,
+        image_width: i64,
+        retention: f64,
+        temperature: f64,
+        keep: *const pith_view,
+        scales: *const pith_view,
     ) -> pith_status;
 
     /// Partitions rows into k clusters by Lloyd's k-means, with a deterministic start.
@@ -1351,6 +1721,35 @@ extern "C" {
         output: *const pith_view,
     ) -> pith_status;
 
+    /// Composes the selections of successive pruning stages into what each layer's cache keeps in
+    /// the end.
+    ///
+    /// selections\[last\] = keep\[last\], selections\[s\] = keep\[s\] at selections\[s + 1\]. A
+    /// layer whose cache was written before stage s and after stage s - 1 is cut down with row s
+    /// (`pith_apply_compact`): every cache then holds the tokens that survive all stages.
+    ///
+    /// - `context`: may be NULL.
+    /// - `keep`: in, `[sum of lengths]`, i32: the lists of the stages, one behind the other; each
+    ///   position is relative to what the stage before left.
+    /// - `lengths`: in, `[S]`, i32: length of each stage's list.
+    /// - `n`: tokens before the first stage.
+    /// - `selections`: out, `[S, n_last]`, i32, n_last = length of the last list.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - Errors: `PITH_ERROR_RANGE` for `n`, `PITH_ERROR_INDEX` with the position in `keep` or
+    ///   `lengths`, those of views.
+    /// - Cost: S·n_last.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_kv_mustdrop_compose(
+        context: *mut pith_context,
+        keep: *const pith_view,
+        lengths: *const pith_view,
+        n: i64,
+        selections: *const pith_view,
+    ) -> pith_status;
+
     /// SnapKV's scores per KV head, as kvpress computes them; `pith_select_top_k` with the KV heads
     /// as its batch selects.
     ///
@@ -1636,6 +2035,387 @@ extern "C" {
         scale: f64,
         output: *const pith_view,
         metric: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the `remove` tokens of a grid that are most similar to a destination, one destination
+    /// per cell of the grid.
+    ///
+    /// The grid is cut into cells; one token of each is a destination, every other token a source
+    /// that may merge into any of them. Rows and columns beyond the last whole cell hold sources
+    /// only. Output rows: the sources that stay, in falling similarity, then the destinations in
+    /// raster order; with nothing to merge, or no whole cell, every token stays in its place. The
+    /// paper merges with plain means (`pith_apply_merge`) and copies rows back after each block
+    /// (`pith_apply_unmerge`).
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, N = width * height in raster order, f32, f16 or
+    ///   bf16, any strides.
+    /// - `choice`: in, NULL (the top left token of each cell) or
+    ///   `[height / cell_height, width / cell_width]` for every item or `[B, …]`, i32: which token
+    ///   of each cell is its destination, row by row inside the cell, 0 to cell_width * cell_height
+    ///   - 1. The paper draws it at random; the library never does.
+    /// - `width`: tokens in a row of the grid.
+    /// - `height`: rows of the grid.
+    /// - `cell_width`: 1 or more; the paper's is 2.
+    /// - `cell_height`: 1 or more; the paper's is 2.
+    /// - `remove`: tokens to remove; any number: r = `remove` clamped to 0 to the number of sources
+    ///   takes effect.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `sources`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens merged away, in
+    ///   falling similarity.
+    /// - `destinations`: out, NULL or at least `[r]` or `[B, r]`, i32: the tokens they are merged
+    ///   into.
+    /// - `anchors`: out, NULL or `[cells]` or `[B, cells]`, i32, ascending: all destinations.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows, N - r.
+    /// - Method: tomesd
+    /// - Paper: Token Merging for Fast Stable Diffusion, CVPR workshop 2023,
+    ///   <https://arxiv.org/abs/2303.17604>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the sizes, `PITH_ERROR_INDEX` for `choice`,
+    ///   `PITH_ERROR_CAPACITY` for `sources` and `destinations`, those of views.
+    /// - Cost: sources·destinations·C multiply-adds; N·C floats of scratch; similarities are not
+    ///   stored.
+    /// - Differs: sources and destinations are taken in raster order (theirs comes from an unstable
+    ///   sort); tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_tomesd(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        choice: *const pith_view,
+        width: i64,
+        height: i64,
+        cell_width: i64,
+        cell_height: i64,
+        remove: i64,
+        assign: *const pith_view,
+        sources: *const pith_view,
+        destinations: *const pith_view,
+        anchors: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges tokens in rounds of bipartite soft matching with plain means.
+    ///
+    /// In each round tokens at even positions find their most similar token at an odd position and
+    /// the r most similar pairs merge, r = min(removes\[t\], n / 2); rows are the even ones that
+    /// stay in falling similarity, then the odd ones, and the next round works on the means.
+    /// `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens, and the
+    /// merged metric.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: what is compared;
+    ///   the tokens themselves for video, keys of the last layer for images.
+    /// - `removes`: in, `[T]`, i32: tokens to remove in each round, any numbers; 0 or less:
+    ///   nothing. The authors' are N/2, N/4 for the frames of a video, 288, 36 for images of 576
+    ///   tokens.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32: output row of every token.
+    /// - `weight`: out, NULL or `[N]` or `[B, N]`, f32, f16 or bf16: what a token counts for in its
+    ///   row, 1 / members per round.
+    /// - `count`: out, NULL or `[1]` (`[B]` for a batch), i32: output rows.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_VALUE` if sums of rows overflow, those of views.
+    /// - Cost: n²/4·C multiply-adds per round; 3·N·C floats of scratch; similarities are not
+    ///   stored.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a row of norm zero has similarity 0 to everything (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_aim(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        removes: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges each window of a grid whose tokens are alike into its mean: the first stage of
+    /// MustDrop.
+    ///
+    /// A window counts as alike if the mean cosine of its pairs of tokens is at least `threshold`.
+    /// In a batch every image merges as many windows as the image that has the fewest, its most
+    /// similar ones. Output rows: the prefix, the merged windows in falling similarity, all other
+    /// tokens in their order. `pith_apply_merge` with `PITH_REDUCE_MEAN` makes tokens and sizes.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[prefix + height * width, D]` or `[B, …, D]`, the grid in raster order,
+    ///   f32, f16 or bf16, any strides.
+    /// - `height`: rows of the grid.
+    /// - `width`: tokens in a row.
+    /// - `window_height`: divides `height`; the paper's is 3.
+    /// - `window_width`: divides `width`; the paper's is 3.
+    /// - `threshold`: the paper's is 0.8.
+    /// - `prefix`: tokens before the grid that stay, such as 1 class token.
+    /// - `assign`: out, `[prefix + height * width]` or `[B, …]`, i32, output row of every token.
+    /// - `count`: out, `[1]` (`[B]` for a batch), i32: output rows, the same for every image.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - Ties: the lower window wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SHAPE` if the grid does not fit,
+    ///   those of views.
+    /// - Cost: one pass over the tokens.
+    /// - Differs: any grid that the window divides; windows of one token never merge.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_mustdrop(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        window_height: i64,
+        window_width: i64,
+        threshold: f64,
+        prefix: i64,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges every pair of an even and an odd token whose similarity is above a threshold: complex
+    /// images keep more tokens.
+    ///
+    /// Each image merges r tokens, r = number of pairs above the threshold, at most half of the
+    /// tokens that are not protected and at most `most`; the r best pairs. Rows as for
+    /// `pith_merge_tome`. `assign` is the mapping of `pith_merge_dymu_attention`.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: keys averaged over
+    ///   heads.
+    /// - `threshold`: cosine that a pair must exceed; `pith_merge_dymu_threshold` finds it.
+    /// - `most`: at most so many tokens are removed; negative: no such limit.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `count`: out, `[1]` (`[B]` for a batch), i32: output rows of each image.
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - Ties: the lower index wins, of equal similarities and of equal destinations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `threshold` and `class_token`, those of views.
+    /// - Cost: N²/4·C multiply-adds, N·C floats of scratch; similarities are not stored.
+    /// - Differs: tokens of norm zero have similarity 0 to everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        threshold: f64,
+        most: i64,
+        class_token: i32,
+        assign: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the pairs of a batch that are above a threshold, or the best of the whole batch: the
+    /// form used in calibration.
+    ///
+    /// Rows of each image: even tokens that stay, ascending, then all odd tokens; an item's rows
+    /// past its count are padding. `pith_apply_merge` with `PITH_REDUCE_SUM` and `weight` gives the
+    /// authors' values, which shrink by `epsilon`.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides.
+    /// - `size`: in, NULL (all 1) or `[N]` or `[B, N]`, float: tokens that each token stands for.
+    /// - `threshold`: cosine that a pair must exceed; below -1: none, `remove` counts.
+    /// - `remove`: without a threshold the remove·B most similar pairs of the batch merge, `remove`
+    ///   clamped to half of the tokens that are not protected; 0 or less: every token stays in its
+    ///   place.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `epsilon`: 0 or more; the authors' is 1e-4.
+    /// - `assign`: out, `[N]` or `[B, N]`, i32, output row of every token.
+    /// - `weight`: out, NULL or `[N]` or `[B, N]`, float: size / (size of the row + epsilon); 0
+    ///   where that divides by 0.
+    /// - `count`: out, `[1]` (`[B]` for a batch), i32: output rows of each image.
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - Ties: the lower item, then the lower index.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `threshold`, `epsilon` and `class_token`, those of views.
+    /// - Cost: B·N²/4·C multiply-adds; similarities are not stored.
+    /// - Differs: one merged pair is legal (theirs: an error of dimensions).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu_batch(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        size: *const pith_view,
+        threshold: f64,
+        remove: i64,
+        class_token: i32,
+        epsilon: f64,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Finds the similarity above which a calibration batch loses `remove` tokens per image, and
+    /// keeps the running mean.
+    ///
+    /// All best similarities of the batch are ranked; the threshold is the first that is not
+    /// merged, or the last there is, but not below 0. An empty batch has threshold 0.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: one batch at one
+    ///   layer.
+    /// - `remove`: tokens to remove per image on average, 0 or more; clamped to half of the tokens
+    ///   that are not protected.
+    /// - `class_token`: 0 or 1; 1: token 0 is never merged away.
+    /// - `mean`: running mean of the batches before; not looked at for the first.
+    /// - `batches`: how many there were.
+    /// - `threshold`: out, `[1]`, float: that of this batch.
+    /// - `new_mean`: out, NULL or `[1]`, float: (mean·batches + threshold) / (batches + 1).
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: B·N²/4·C multiply-adds; similarities are not stored.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu_threshold(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        remove: i64,
+        class_token: i32,
+        mean: f64,
+        batches: i64,
+        threshold: *const pith_view,
+        new_mean: *const pith_view,
+    ) -> pith_status;
+
+    /// Attention of merged tokens as if they were not merged: virtual unmerging.
+    ///
+    /// Every position i of the original sequence stands for unique token mapping\[i\]. Queries and
+    /// keys are expanded, rotated by their position (halves of the head: x cos + (-x2, x1) sin) and
+    /// attend to each other; the outputs of a unique token's positions are averaged. Text tokens
+    /// are unique tokens with one position.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `q`: in, `[H, U, Dh]` or `[B, H, U, Dh]`, f32, f16 or bf16, any strides: unique tokens
+    ///   before rotation; Dh even.
+    /// - `k`: in, shape of q.
+    /// - `v`: in, shape of q.
+    /// - `cos`: in, `[N, Dh]` for every item or `[B, N, Dh]`, float: of every position.
+    /// - `sin`: in, `[N, Dh]` for every item or `[B, N, Dh]`, float.
+    /// - `mapping`: in, `[N]` for every item or `[B, N]`, i32, 0 to U - 1.
+    /// - `scale`: factor of q kᵀ, usually 1 / sqrt(Dh).
+    /// - `causal`: 0 or 1; 1: a position attends to those up to itself.
+    /// - `output`: out, shape of q, float. A unique token without positions gets 0.
+    /// - Method: dymu
+    /// - Paper: DyMU: Dynamic Merging and Virtual Unmerging for Efficient VLMs, 2025,
+    ///   <https://arxiv.org/abs/2504.17040>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `scale` and `causal`, `PITH_ERROR_INDEX` for `mapping`,
+    ///   those of views.
+    /// - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 2 N·Dh floats of scratch, no N×N
+    ///   matrix.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_dymu_attention(
+        context: *mut pith_context,
+        q: *const pith_view,
+        k: *const pith_view,
+        v: *const pith_view,
+        cos: *const pith_view,
+        sin: *const pith_view,
+        mapping: *const pith_view,
+        scale: f64,
+        causal: i32,
+        output: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges N tokens into M by soft assignment: every token is shared out among the tokens of a
+    /// basis.
+    ///
+    /// The basis is the first `protect` tokens and the best-scored others. Token j hands
+    /// softmax(cosine / tau) of itself to each unprotected basis token; protected tokens pass
+    /// through unchanged. y = W x with W the shares weighted by size, rows adding up to 1; sizes
+    /// add up over what was handed out. `pith_merge_token_transforming_inverse` brings N tokens
+    /// back. With nothing but protected tokens in the basis the others vanish.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: keys or tokens.
+    /// - `score`: in, `[N]` or `[B, N]`, float: class attention averaged over heads, or attention
+    ///   received.
+    /// - `size`: in, NULL (all 1) or `[N]` or `[B, N]`, float, not negative: tokens that each token
+    ///   stands for.
+    /// - `x`: in, NULL or `[N, D]` or `[B, N, D]`, float: what is merged; needed for `y`.
+    /// - `keep`: M = `keep` clamped to `protect` to N.
+    /// - `tau`: temperature, 2^-100 to 2^100; 0.05 to 0.2 is sensible, towards 0 each token merges
+    ///   into its nearest basis token.
+    /// - `protect`: 0 to N: tokens at the front that pass through, such as a class token.
+    /// - `basis`: out, `[M]` or `[B, M]`, i32, ascending.
+    /// - `y`: out, NULL or `[M, D]` or `[B, M, D]`, float.
+    /// - `merged_size`: out, NULL or `[M]` or `[B, M]`, float.
+    /// - `weights`: out, NULL or `[M, N]` or `[B, M, N]`, float: W, for `pith_apply_transform`.
+    /// - Method: token_transforming
+    /// - Paper: Token Transforming: A Unified and Training-Free Token Compression Framework for
+    ///   Vision Transformer Acceleration, 2025, <https://arxiv.org/abs/2506.05709>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `protect`, `PITH_ERROR_VALUE` for `size`,
+    ///   `PITH_ERROR_NULL` if `y` is given without `x`, those of views.
+    /// - Cost: M·N·(C + D) multiply-adds; M·D + 512 M floats of scratch, M·N only with `weights`.
+    /// - Differs: no public code exists; this is the many-to-many merge that the paper's abstract
+    ///   describes.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_token_transforming(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        score: *const pith_view,
+        size: *const pith_view,
+        x: *const pith_view,
+        keep: i64,
+        tau: f64,
+        protect: i64,
+        basis: *const pith_view,
+        y: *const pith_view,
+        merged_size: *const pith_view,
+        weights: *const pith_view,
+    ) -> pith_status;
+
+    /// Gives all N tokens their share of the M merged ones back, and says what the shares are.
+    ///
+    /// x_j = sum over basis tokens i of share\[j, i\] y_i: the way back for dense tasks. `shares`
+    /// alone is the soft assignment of tokens to any basis.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `metric`: in, `[N, C]` or `[B, N, C]`, f32, f16 or bf16, any strides: what the merge was
+    ///   given.
+    /// - `basis`: in, `[M]` or `[B, M]`, i32, strictly ascending; the first `protect` are 0, 1, ….
+    /// - `y`: in, NULL or `[M, D]` or `[B, M, D]`, float: merged tokens; needed for `x`.
+    /// - `tau`: as in the merge.
+    /// - `protect`: as in the merge, 0 to M.
+    /// - `x`: out, NULL or `[N, D]` or `[B, N, D]`, float.
+    /// - `shares`: out, NULL or `[N, M]` or `[B, N, M]`, float; rows add up to 1, or are 0 if
+    ///   nothing but protected tokens is there.
+    /// - Method: token_transforming
+    /// - Paper: Token Transforming: A Unified and Training-Free Token Compression Framework for
+    ///   Vision Transformer Acceleration, 2025, <https://arxiv.org/abs/2506.05709>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `protect`, `PITH_ERROR_INDEX` for `basis`,
+    ///   `PITH_ERROR_NULL` if `x` is given without `y`, those of views.
+    /// - Cost: M·N·(C + D) multiply-adds; N·D + 256 M floats of scratch, M·N only with `shares`.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_merge_token_transforming_inverse(
+        context: *mut pith_context,
+        metric: *const pith_view,
+        basis: *const pith_view,
+        y: *const pith_view,
+        tau: f64,
+        protect: i64,
+        x: *const pith_view,
+        shares: *const pith_view,
     ) -> pith_status;
 
     /// Pools a grid of tokens to a smaller (or larger) grid, as PyTorch's adaptive pooling.
@@ -2215,6 +2995,294 @@ extern "C" {
         relevance: *const pith_view,
     ) -> pith_status;
 
+    /// Scores patches by weighted PageRank on an attention map, over the heads whose scores vary
+    /// enough and not too much.
+    ///
+    /// Per head s \<- (1 - damping) Aᵀ s + damping / N, `iterations` times, from a start in which
+    /// all tokens are equal and the class token counts `class_weight` times; scores add up to 1. A
+    /// head counts if the unbiased variance over the patches of N s lies in `min_variance` to
+    /// `max_variance`; if none does, all count. scores\[i\] = sqrt(mean over these heads of s(i)²).
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed, no negative entries.
+    /// - `class_weight`: above 0 to 2^60: token 0 is a class token that starts with this weight and
+    ///   gets no score; the paper's is sqrt(N), its "uni" variant 1. 0: there is no class token.
+    /// - `iterations`: 0 to 65535. The paper votes once before the similarity stage and 1 to 50
+    ///   times after it, less in later layers.
+    /// - `epsilon`: voting stops after a step that changed the scores by no more in sum; 0: never.
+    /// - `damping`: 0 to 1; the paper's is 0.
+    /// - `sharpness`: 2^-20 to 2^20: entries are taken to this power, rows then divided by their
+    ///   sums (a softmax at temperature 1 / `sharpness`); 1: entries as they are.
+    /// - `min_variance`: the paper's is 0.01.
+    /// - `max_variance`: the paper's is 0.7.
+    /// - `mean_heads`: 0 or 1; 1: the mean of the heads instead of the root of their mean square.
+    /// - `scores`: out, `[P]` or `[B, P]`, f32, f16 or bf16; P = N, or N - 1 with a class token.
+    /// - `head_mask`: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, those
+    ///   of views.
+    /// - Cost: H·N² multiply-adds per vote; 32 N bytes of scratch and H·N doubles, and N² floats
+    ///   per thread if `sharpness` is not 1 or the map is not f32 with rows of neighbouring
+    ///   elements.
+    /// - Threads: heads are split; the bits do not depend on it.
+    /// - Differs: there is no code of the authors.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_zero_tprune(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        class_weight: f64,
+        iterations: i64,
+        epsilon: f64,
+        damping: f64,
+        sharpness: f64,
+        min_variance: f64,
+        max_variance: f64,
+        mean_heads: i32,
+        scores: *const pith_view,
+        head_mask: *const pith_view,
+    ) -> pith_status;
+
+    /// The same on the map restricted to the tokens that are left.
+    ///
+    /// As `pith_score_zero_tprune`, with N the number of survivors: only they vote and get votes.
+    /// The map is not copied.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed, no negative entries.
+    /// - `survivors`: in, `[S]` or `[B, S]`, i32, ascending, token 0 first if `class_weight` is
+    ///   above 0: what `pith_select_zero_tprune_similar` gives.
+    /// - `class_weight`: above 0 to 2^60: weight of the class token at the start; 0: there is none.
+    /// - `iterations`: 0 to 65535.
+    /// - `epsilon`: voting stops after a step that changed the scores by no more in sum; 0: never.
+    /// - `damping`: 0 to 1.
+    /// - `sharpness`: 2^-20 to 2^20: entries are taken to this power, whole rows then divided by
+    ///   their sums; 1: entries as they are.
+    /// - `min_variance`: the paper's is 0.01.
+    /// - `max_variance`: the paper's is 0.7.
+    /// - `renormalize`: 0 or 1; 1: rows are divided by their sums over the survivors. A row whose
+    ///   sum is 0 votes for nobody.
+    /// - `scores`: out, `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches; P = S, or S
+    ///   - 1 with a class token.
+    /// - `head_mask`: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - NaN: `PITH_ERROR_NONFINITE`, also for entries of removed tokens.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`,
+    ///   `PITH_ERROR_VALUE` for negative entries, those of views.
+    /// - Cost: H·N² multiply-adds per vote and one more pass for the sums of rows; scratch as
+    ///   there.
+    /// - Threads: heads are split; the bits do not depend on it.
+    /// - Differs: there is no code of the authors.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_zero_tprune_survivors(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        survivors: *const pith_view,
+        class_weight: f64,
+        iterations: i64,
+        epsilon: f64,
+        damping: f64,
+        sharpness: f64,
+        min_variance: f64,
+        max_variance: f64,
+        renormalize: i32,
+        scores: *const pith_view,
+        head_mask: *const pith_view,
+    ) -> pith_status;
+
+    /// Importance of a decoder's tokens by PageRank on its sharpened attention, before the softmax.
+    ///
+    /// Per head A = softmax of the rows of logits / temperature; d \<- (1 - damping) Aᵀ d + damping
+    /// / N, `iterations` times from d = 1 / N. importance\[j\] = sqrt(mean over heads of d(j)²).
+    /// `pith_select_aim` picks tokens by it.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `logits`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
+    ///   strides: scaled q·k with the causal and padding mask added. -inf is masked off, and so is
+    ///   what becomes -inf when divided by the temperature.
+    /// - `temperature`: 2^-20 to 2^20; the authors' is 0.1.
+    /// - `iterations`: 0 to 65535; theirs: 5.
+    /// - `damping`: 0 to 1; theirs: 0.
+    /// - `importance`: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - NaN: `PITH_ERROR_NONFINITE`, also for +inf.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow
+    ///   when divided, those of views.
+    /// - Cost: H·N² exponentials and H·N² multiply-adds per vote, about half of both for a causal
+    ///   map; N² floats per thread.
+    /// - Threads: heads are split; the bits do not depend on it.
+    /// - Differs: a row that may attend to nothing votes for nobody (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_aim(
+        context: *mut pith_context,
+        logits: *const pith_view,
+        temperature: f64,
+        iterations: i64,
+        damping: f64,
+        importance: *const pith_view,
+    ) -> pith_status;
+
+    /// Reduces the attention of a few query rows to one score per key token, without an attention
+    /// map.
+    ///
+    /// a\[h, i, j\] = softmax over the keys j that row i sees of scale · queries\[h, i\] · keys\[h
+    /// / (H / G), j\]; then as `pith_score_attention`: scores\[j\] = reduce over rows of (reduce
+    /// over heads of a\[h, i, j\]). The softmax runs over all keys; only the scores of the column
+    /// range are made. One call gives the score that FastV, PyramidDrop, SparseVLM or TransPrune
+    /// (its instruction-guided attention: the text rows after the image, causal) take from a map.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[H, R, D]` or `[B, H, R, D]`, H, R and D at least 1, f32, f16 or bf16, any
+    ///   strides: after rotary embedding.
+    /// - `keys`: in, `[G, N, D]` or `[B, G, N, D]`, H a multiple of G, f32, f16 or bf16, any
+    ///   strides.
+    /// - `scale`: of the products; 0: 1 / sqrt(D).
+    /// - `causal_offset`: row i sees keys 0 to `causal_offset + i`: the position of the first row;
+    ///   -1: every row sees all keys.
+    /// - `column_begin`: first key token, 0 to `column_end`.
+    /// - `column_end`: past the last key token, at most N.
+    /// - `head_reduce`: `PITH_REDUCE_MEAN`, `PITH_REDUCE_SUM` or `PITH_REDUCE_MAX`.
+    /// - `row_reduce`: the same, over rows.
+    /// - `scores`: out, `[column_end - column_begin]` or `[B, column_end - column_begin]`, f32, f16
+    ///   or bf16.
+    /// - Method: query_key_score
+    /// - Paper: none
+    /// - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range
+    ///   of f32.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: H·R·N·D multiply-adds; scratch of at most max(64, H / G)·N floats, plus N·D where
+    ///   keys are not f32.
+    /// - Threads: keys and rows are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_query_key(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        scale: f64,
+        causal_offset: i64,
+        column_begin: i64,
+        column_end: i64,
+        head_reduce: pith_reduce,
+        row_reduce: pith_reduce,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// How much a block of a decoder layer changes each token: TransPrune's token transition
+    /// variation.
+    ///
+    /// w\[i\] = |after\[i\]| / |before\[i\]| · z\[i\] / sum of z, z\[i\] = exp(1 -
+    /// cosine(before\[i\], after\[i\])); scores = previous + w. A layer's weight is that of its
+    /// attention block plus that of its feed-forward block: two calls, the second with the first's
+    /// result as `previous`. The sum of z runs over the whole sequence, so pass all of it, text
+    /// included.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `before`: in, `[T, D]` or `[B, T, D]`, f32, f16 or bf16, any strides: the block's
+    ///   normalised input.
+    /// - `after`: in, the shape of `before`, f32, f16 or bf16, any strides: its output before the
+    ///   residual is added.
+    /// - `previous`: in, optional, `[T]` or `[B, T]`, f32, f16 or bf16: weights to add to.
+    /// - `scores`: out, `[T]` or `[B, T]`, f32, f16 or bf16.
+    /// - Method: transprune
+    /// - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model,
+    ///   CVPR 2026, <https://arxiv.org/abs/2507.20630>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: those of views.
+    /// - Cost: reads 2·T·D elements once; O(T) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch
+    ///   item has its own sum (theirs: one for the whole batch).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_transprune(
+        context: *mut pith_context,
+        before: *const pith_view,
+        after: *const pith_view,
+        previous: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Importance of image tokens in a vision encoder: what its salient tokens attend to.
+    ///
+    /// Salient are the tokens whose mean attention received exceeds `threshold` times the mean over
+    /// tokens. scores\[j\] = mean over heads and salient rows of attention\[h, i, j\], plus alpha ·
+    /// softmax(entropy)\[j\].
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
+    ///   any strides: softmaxed.
+    /// - `entropy`: in, optional, `[N]` or `[B, N]`, f32, f16 or bf16: such as
+    ///   `pith_score_vflowopt_entropy` gives, row by row.
+    /// - `threshold`: finite; the published ones are 28.68, 34.76 and 39.26 for 50, 25 and 10 % of
+    ///   the tokens.
+    /// - `alpha`: finite; weight of the entropy, 0 in the published settings.
+    /// - `scores`: out, `[N]` or `[B, N]`, f32, f16 or bf16.
+    /// - `salient`: out, optional, `[capacity]` or `[B, capacity]`, i32, ascending; N is always
+    ///   enough. Elements past `count` are left as they are. Needs `count`.
+    /// - `count`: out, optional, `[1]` or `[B, 1]`, i32: salient tokens. Written on a capacity
+    ///   error too.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_BUDGET` if no token is salient,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads H·N·(N + salient) elements at memory speed; O(N) scratch beyond that of
+    ///   `pith_score_attention`.
+    /// - Threads: rows and columns are split; the bits do not depend on it.
+    /// - Differs: no salient token is an error (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_vflowopt(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        entropy: *const pith_view,
+        threshold: f64,
+        alpha: f64,
+        scores: *const pith_view,
+        salient: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Entropy in bits of the gray values of an image's patches, for `pith_score_vflowopt`.
+    ///
+    /// v = (255 x truncated to an integer) mod 256, so negative values wrap; gray = round(0.3333 (r
+    /// + g + b)); a histogram of 256 bins.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `pixels`: in, `[3, height, width]` or `[B, 3, height, width]`, f32, f16 or bf16, any
+    ///   strides: as the encoder gets them, in \[-1, 1\] for SigLIP.
+    /// - `patch`: side of a patch, 1 to 2^15; the paper's encoder has 14.
+    /// - `entropy`: out, `[height / patch, width / patch]` (rounded down) or
+    ///   `[B, height / patch, width / patch]`, f32, f16 or bf16.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in a patch.
+    /// - Errors: `PITH_ERROR_RANGE` for `patch`, those of views.
+    /// - Cost: reads the pixels once; 1 KB of scratch per patch of a row.
+    /// - Threads: rows of patches are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_score_vflowopt_entropy(
+        context: *mut pith_context,
+        pixels: *const pith_view,
+        patch: i64,
+        entropy: *const pith_view,
+    ) -> pith_status;
+
     /// Keeps the `keep` tokens with the largest scores.
     ///
     /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
@@ -2749,6 +3817,589 @@ extern "C" {
         claiming_pivots: *const pith_view,
     ) -> pith_status;
 
+    /// Keeps the visual tokens that share most active neurons with a token of the question.
+    ///
+    /// counts\[j\] = number of neurons above 0 both in the query's row and in that of visual token
+    /// j; kept are the tokens whose count lies above the knee of all counts (`pith_budget_knee`),
+    /// so how many stay depends on the data. The paper's matching with core neurons is
+    /// `pith_select_corematching_neurons`, then `pith_budget_knee` (inclusive) on the visual
+    /// intersections.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `activations`: in, `[T, F]` or `[B, T, F]`, F at most 2^24, f32, f16 or bf16, any strides:
+    ///   input of the down projection.
+    /// - `query_row`: row of the question, -T to T - 1; negative: from the end. The authors take
+    ///   -5.
+    /// - `visual_begin`: first visual token, 0 to `visual_end`.
+    /// - `visual_end`: past the last visual token, at most T.
+    /// - `inclusive`: 0: counts above the knee, as their model; 1: those at the knee too, as the
+    ///   paper.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending, relative to
+    ///   `visual_begin`; the number of visual tokens is always enough. Elements past `count` are
+    ///   left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - `counts`: out, optional, `[visual tokens]` or `[B, visual tokens]`, i32.
+    /// - `knee`: out, optional, `[2]` or `[B, 2]`, i32: rank of the knee in the falling counts, and
+    ///   its count; -1 and 0 without tokens.
+    /// - Method: corematching
+    /// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron
+    ///   Pruning for Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+    ///   <https://arxiv.org/abs/2505.19235>
+    /// - Ties: the knee is the first of equally distant ranks. With equal counts everywhere the
+    ///   strict rule keeps nothing, the inclusive one everything.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in a row that is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the visual rows and the query's once; O(T + F) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_corematching(
+        context: *mut pith_context,
+        activations: *const pith_view,
+        query_row: i64,
+        visual_begin: i64,
+        visual_end: i64,
+        inclusive: i32,
+        indices: *const pith_view,
+        count: *const pith_view,
+        counts: *const pith_view,
+        knee: *const pith_view,
+    ) -> pith_status;
+
+    /// The neurons that most tokens use most, and how many of them each token activates.
+    ///
+    /// Each token votes for its `limit` largest activations, limit = int(token_sparsity · (number
+    /// of positive activations) / T); the int(sparsity · F) neurons with most votes are the core.
+    /// intersection\[t\] = number of core neurons above 0 in row t.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `activations`: in, `[T, F]` or `[B, T, F]`, T and F at most 2^24, f32, f16 or bf16, any
+    ///   strides: input of the down projection.
+    /// - `token_sparsity`: 0 to 1; the authors' program takes 0.2.
+    /// - `sparsity`: 0 to 1; theirs is 0.4.
+    /// - `neurons`: out, `[capacity]` or `[B, capacity]`, i32, by falling number of votes;
+    ///   int(sparsity · F) is always enough. Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: core neurons, fewer where fewer got a vote. Written
+    ///   on a capacity error too.
+    /// - `frequency`: out, optional, `[F]` or `[B, F]`, i32: votes of each neuron.
+    /// - `intersection`: out, optional, `[T]` or `[B, T]`, i32.
+    /// - Method: corematching
+    /// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron
+    ///   Pruning for Comprehensive Acceleration of Vision-Language Models, ICML 2025,
+    ///   <https://arxiv.org/abs/2505.19235>
+    /// - Ties: the lower neuron wins, among votes and among activations.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: three passes over T·F activations; F words of scratch per thread.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_corematching_neurons(
+        context: *mut pith_context,
+        activations: *const pith_view,
+        token_sparsity: f64,
+        sparsity: f64,
+        neurons: *const pith_view,
+        count: *const pith_view,
+        frequency: *const pith_view,
+        intersection: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the image tokens that layers change most and that the instruction looks at most.
+    ///
+    /// v\[j\] = sum over the list of transition\[l, start + j\]; v and `attention` are each divided
+    /// by their sum + 1e-8 and added. A stage of the authors' model keeps int(n0 · ratio) of the n0
+    /// tokens the image had at first (`pith_budget_pyramiddrop`); gather the list with `sequence`
+    /// for the next stage.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `transition`: in, `[L, T]` or `[B, L, T]`, f32, f16 or bf16, any strides: weights of the
+    ///   sequence in the layers so far (`pith_score_transprune`); NULL: attention alone.
+    /// - `attention`: in, `[length]` or `[B, length]`, f32, f16 or bf16: attention of the text
+    ///   after the image to the image tokens in the layer that follows (`pith_score_query_key`,
+    ///   causal, means); NULL: transition alone. One of the two is needed.
+    /// - `start`: first image token, 0 to T.
+    /// - `length`: number of image tokens, 0 to T - start.
+    /// - `keep`: 0 to `length`.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+    /// - `sequence`: out, optional, `[T - length + keep]` or `[B, T - length + keep]`, i32,
+    ///   ascending: what stays of the whole sequence.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+    /// - Method: transprune
+    /// - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model,
+    ///   CVPR 2026, <https://arxiv.org/abs/2507.20630>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_NULL` if both inputs are absent, `PITH_ERROR_RANGE` for the scalars,
+    ///   `PITH_ERROR_VALUE` for weights that cannot be divided by their sum, `PITH_ERROR_ENUM`,
+    ///   those of views.
+    /// - Cost: reads L·length weights; O(length) scratch.
+    /// - Differs: every sequence of a batch is selected for by itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_transprune(
+        context: *mut pith_context,
+        transition: *const pith_view,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        sequence: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the least important tokens of each grid cell into one: VFlowOpt's recycling.
+    ///
+    /// The `remove` + int(M / cell^2) tokens with the smallest scores are grouped by cell; those of
+    /// one cell merge into the one with the greatest score, weighted by score / sum of their
+    /// scores. `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens.
+    /// Token i of the first base_side^2 lies at row i / base_side, column i mod base_side; the
+    /// later ones likewise with local_width, in cells of their own. For one picture without crops
+    /// take `pith_select_top_k`; for the stages inside the language model `pith_budget_vflowopt`,
+    /// then `pith_select_top_k` with the same scores.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[M]` or `[B, M]`, f32, f16 or bf16: importance of base, then local tokens,
+    ///   1 for newline tokens.
+    /// - `remove`: 0 to M; the authors' is round-half-even(M (1 - ratio)).
+    /// - `cell`: side of a cell in tokens, 1 to 2^30; the published ones are 11.76, 15.58 and
+    ///   17.39.
+    /// - `base_side`: side of the whole image's grid, its square at most M.
+    /// - `local_width`: tokens in a row of the crops' grid, newline included; 1 or more if there
+    ///   are any.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; M is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens that stay. Written on a capacity error too.
+    /// - `assign`: out, `[M]` or `[B, M]`, i32: place among `indices` of the token that each merges
+    ///   into.
+    /// - `weight`: out, `[M]` or `[B, M]`, f32, f16 or bf16: 1 for tokens that stay as they are.
+    /// - Method: vflowopt
+    /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided
+    ///   Optimization, ICCV 2025, <https://arxiv.org/abs/2508.05211>
+    /// - Ties: of equal scores the lower index is the smaller; the first of a cell's greatest
+    ///   carries it.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(M) time and scratch.
+    /// - Differs: a cell whose scores add up to 0 takes the plain mean (theirs: NaN).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_vflowopt(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        remove: i64,
+        cell: f64,
+        base_side: i64,
+        local_width: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the image tokens that the last instruction token attends to most, from its query and
+    /// the layer's keys.
+    ///
+    /// scores\[j\] = mean over heads of the softmax over keys 0 to `last_query` of queries\[h\] ·
+    /// keys\[h / (H / G), ·\] / sqrt(D), at `start` + j. With a ready attention row take
+    /// `pith_select_fastv`. A stage keeps int(n0 · ratio) tokens, n0 those the image had at first:
+    /// `pith_budget_pyramiddrop`. Positions are numbered anew after every stage.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `queries`: in, `[H, D]` or `[B, H, D]`, H and D at least 1, f32, f16 or bf16, any strides:
+    ///   after rotary embedding.
+    /// - `keys`: in, `[G, S, D]` or `[B, G, S, D]`, H a multiple of G, f32, f16 or bf16, any
+    ///   strides: the whole sequence.
+    /// - `start`: first image token in the sequence, 0 to S.
+    /// - `length`: number of image tokens now, 0 to S - start.
+    /// - `last_query`: position of the query, 0 to S - 1: later keys are masked; -1: none is.
+    /// - `keep`: 0 to `length`.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: best first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+    /// - `sequence`: out, optional, `[S - length + keep]` or `[B, S - length + keep]`, i32,
+    ///   ascending: what stays of the whole sequence.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16.
+    /// - Method: pyramiddrop
+    /// - Paper: PyramidDrop: Accelerating Your Large Vision-Language Models via Pyramid Visual
+    ///   Redundancy Reduction, CVPR 2025, <https://arxiv.org/abs/2410.17247>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`, also if a product of finite queries and keys leaves the range
+    ///   of f32.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: H·S·D multiply-adds; O(H·S) scratch, plus S·D where keys are not f32.
+    /// - Threads: keys are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_pyramiddrop(
+        context: *mut pith_context,
+        queries: *const pith_view,
+        keys: *const pith_view,
+        start: i64,
+        length: i64,
+        last_query: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        sequence: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps nested sets of tokens, layer by layer, each ranked by what the layer before attended
+    /// to.
+    ///
+    /// Layer 0 has all tokens. In layer l >= 1 the counts\[l\] alive tokens with the greatest
+    /// scores\[l - 1\] stay alive, all of them if they are no more than that.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[L, N]` or `[B, L, N]`, f32, f16 or bf16, any strides: attention each
+    ///   original token got in each layer. Scores of tokens that are gone, and those of the last
+    ///   layer, are not looked at.
+    /// - `counts`: in, `[L]` (for every batch item) or `[B, L]`, i32, 0 or more: such as
+    ///   `pith_budget_gsearch` gives.
+    /// - `indices`: out, `[L, N]` or `[B, L, N]`, i32: tokens of each layer, ascending, then -1.
+    /// - `alive`: out, optional, `[L]` or `[B, L]`, i32: how many they are.
+    /// - Method: gsearch
+    /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token
+    ///   Reduction, CVPR 2025, <https://arxiv.org/abs/2412.00556>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is looked at.
+    /// - Errors: `PITH_ERROR_VALUE` for `counts`, those of views.
+    /// - Cost: O(L·N) time; O(N) scratch beyond the result.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_gsearch(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        counts: *const pith_view,
+        indices: *const pith_view,
+        alive: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes unimportant patches that resemble an important one: the similarity stage of
+    /// Zero-TPrune.
+    ///
+    /// Patches are ranked by falling score; the first floor(P / 2) are the reference, and of the
+    /// others the `remove` ones with the greatest cosine to any of the reference are removed. The
+    /// class token always stays.
+    ///
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
+    /// - `features`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides: keys of the layer,
+    ///   heads side by side.
+    /// - `scores`: in, `[P]` or `[B, P]`, f32, f16 or bf16: of the patches
+    ///   (`pith_score_zero_tprune`).
+    /// - `class_token`: 0 or 1; 1: token 0 is a class token and P = N - 1, else P = N.
+    /// - `remove`: 0 to ceil(P / 2); 0 if P is 1.
+    /// - `survivors`: out, `[N - remove]` or `[B, N - remove]`, i32, ascending, class token
+    ///   included.
+    /// - `removed`: out, NULL or `[remove]` or `[B, remove]`, i32, ascending.
+    /// - `ranking`: out, NULL or `[P]` or `[B, P]`, i32: patches by falling score.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `class_token` and `remove`, those of views.
+    /// - Cost: P²/4·D multiply-adds, N·D floats of scratch; similarities are not stored.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: there is no code of the authors; a feature of norm zero has cosine 0 with
+    ///   everything.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_zero_tprune_similar(
+        context: *mut pith_context,
+        features: *const pith_view,
+        scores: *const pith_view,
+        class_token: i32,
+        remove: i64,
+        survivors: *const pith_view,
+        removed: *const pith_view,
+        ranking: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the class token and the survivors with the greatest scores: the last stage of
+    /// Zero-TPrune.
+    ///
+    /// The whole method: `pith_score_zero_tprune`, `pith_select_zero_tprune_similar`,
+    /// `pith_score_zero_tprune_survivors`, this.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `scores`: in, `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches.
+    /// - `survivors`: in, `[P]` or `[B, P]`, one more with a class token, i32, ascending, class
+    ///   token first.
+    /// - `class_token`: 0 or 1.
+    /// - `keep`: patches to keep, 0 to P, the class token not counted.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, one more with a class token, i32, ascending.
+    /// - Method: zero_tprune
+    /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
+    ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `class_token` and `keep`, `PITH_ERROR_INDEX` for
+    ///   `survivors`, those of views.
+    /// - Cost: O(P).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_zero_tprune(
+        context: *mut pith_context,
+        scores: *const pith_view,
+        survivors: *const pith_view,
+        class_token: i32,
+        keep: i64,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the text and the most important visual tokens of a decoder's sequence.
+    ///
+    /// Tokens outside the visual range come first, then visual tokens by falling importance, dead
+    /// visual tokens last; of the first `keep` of that ranking those that are alive are kept. So
+    /// fewer than `keep` may come out.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `importance`: in, `[N]` or `[B, N]`, f32, f16 or bf16: `pith_score_aim`.
+    /// - `alive`: in, NULL or `[N]` or `[B, N]`, i32: 1 for tokens that earlier layers left, else
+    ///   0; NULL: all are.
+    /// - `visual_begin`: first visual token, 0 to `visual_end`.
+    /// - `visual_end`: past the last visual token, at most N.
+    /// - `keep`: 0 to N, text and dead tokens counted: `pith_budget_aim`.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; `keep` is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - Method: aim
+    /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV
+    ///   2025, <https://arxiv.org/abs/2412.03248>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the range and `keep`, `PITH_ERROR_VALUE` for `alive`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(N) time and scratch.
+    /// - Differs: text ranks first whatever the importance; every sequence of a batch is selected
+    ///   for by itself.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_aim(
+        context: *mut pith_context,
+        importance: *const pith_view,
+        alive: *const pith_view,
+        visual_begin: i64,
+        visual_end: i64,
+        keep: i64,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// The patches that the class token attends to most: MustDrop's key tokens, which no later
+    /// stage drops.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, class_row, 1 + j\] in the last vision layer.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides;
+    ///   key 0 is the class token. Only row `class_row` is read: Q = 1 is enough.
+    /// - `class_row`: 0 to Q - 1.
+    /// - `keep`: 0 to K - 1. The paper keeps ceil(0.08 (K - 1)).
+    /// - `order`: `PITH_ORDER_RANKED`: best first, as in the authors' code; `PITH_ORDER_POSITION`:
+    ///   ascending.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32: positions among the patches.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for `class_row` and `keep`, `PITH_ERROR_ENUM` for `order`,
+    ///   those of views.
+    /// - Cost: reads H·K elements; O(K) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_mustdrop_keys(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        class_row: i64,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops image tokens that the text after the image hardly attends to; key tokens stay.
+    ///
+    /// With B the mean over heads of the rows of the text and the columns of the image, token j
+    /// goes if its column's sum is below `global_threshold` times the sum of all and its column's
+    /// maximum is below `individual_threshold`, both strictly.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, f32, f16 or bf16, any strides:
+    ///   of a decoder layer, or only what is read of it.
+    /// - `keys`: in, `[J]` or `[B, J]`, i32: positions of the key tokens among the image tokens,
+    ///   each once, in any order.
+    /// - `row_begin`: first query row of the text after the image, 0 to Q - 1: `start` + `length`
+    ///   for a whole map.
+    /// - `start`: first image token among the keys of the map, 0 to K.
+    /// - `length`: number of image tokens, 0 to K - start.
+    /// - `global_threshold`: the paper's are 0.001 (192 tokens), 0.0012 (128), 0.011 or 0.005 (64).
+    /// - `individual_threshold`: the paper's are 0.001, and 0.01 with 0.011.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending, relative to `start`;
+    ///   `length` is always enough. Elements past `count` are left as they are.
+    /// - `places`: out, NULL or `[J]` or `[B, J]`, i32, ascending: where the key tokens are in
+    ///   `indices`; the `keys` of the next layer.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - Method: mustdrop
+    /// - Paper: Multi-Stage Vision Token Dropping: Towards Efficient Multimodal Large Language
+    ///   Model, 2024, <https://arxiv.org/abs/2411.10803>
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `keys`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads H·text·image elements twice; O(length) scratch.
+    /// - Differs: one key token is legal; without text rows there is nothing to filter by, which is
+    ///   an error.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_mustdrop(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        keys: *const pith_view,
+        row_begin: i64,
+        start: i64,
+        length: i64,
+        global_threshold: f64,
+        individual_threshold: f64,
+        indices: *const pith_view,
+        places: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the most attended tokens of the whole image and of each of its crops.
+    ///
+    /// Partition p keeps the budgets\[p\] tokens with the greatest sum over heads of attention\[p,
+    /// h, token\]. Ids are p N + token.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[P, H, N]` or `[B, P, H, N]`, f32, f16 or bf16, any strides: attention
+    ///   of the class token to the tokens of each partition in a late layer (22 of CLIP-L); the
+    ///   whole image, then its crops in raster order. P = 1: no crops.
+    /// - `budgets`: in, `[P]` or `[B, P]`, i32, each 0 to N: `pith_budget_hired`.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32, ascending; the sum of the budgets is
+    ///   enough. Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
+    /// - Method: hired
+    /// - Paper: HiRED: Attention-Guided Token Dropping for Efficient Inference of High-Resolution
+    ///   Vision-Language Models in Resource-Constrained Environments, AAAI 2025,
+    ///   <https://arxiv.org/abs/2408.10945>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_VALUE` for `budgets`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads P·H·N elements; O(P·N) scratch.
+    /// - Threads: partitions are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_hired(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        budgets: *const pith_view,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the best tokens of each crop by its own and the thumbnail's scores, and puts them in
+    /// reading order.
+    ///
+    /// The thumbnail's scores are resampled to the box that the image covers and cut into the
+    /// crops' parts. Within a crop the two score vectors are divided by their norms and added; the
+    /// `keep[c]` covered tokens with the greatest sums stay. Ids are crop N + token. The
+    /// thumbnail's own tokens go in front: `pith_select_top_k`, ranked, int(N retention) of them.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `thumbnail_scores`: in, `[N]` or `[B, N]`, N = `side`², f32, f16 or bf16: of the whole
+    ///   image; the authors take the class token's scaled dot products before the softmax, averaged
+    ///   over heads, last layer.
+    /// - `crop_scores`: in, `[crops, N]` or `[B, crops, N]`, f32, f16 or bf16: the same of each
+    ///   crop, raster order.
+    /// - `keep`: in, `[crops]` or `[B, crops]`, i32, each 0 to the covered tokens of the crop:
+    ///   `pith_budget_globalcom2`.
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `side`: tokens along a crop's side, 1 or more.
+    /// - `image_height`: of the original image in pixels, 1 or more.
+    /// - `image_width`: likewise.
+    /// - `true_position`: 0: a token that is number r among the covered tokens of its crop is read
+    ///   at cell r of the crop, as in the authors' code: with padding it moves up or to the left.
+    ///   1: tokens are read where they are.
+    /// - `newline`: 0 or 1; 1: a -1 after each row of the raster, padding rows too, as the authors'
+    ///   code has it.
+    /// - `packed`: out, `[capacity]` or `[B, capacity]`, i32, in reading order; the sum of `keep`,
+    ///   and `grid_height * side` more with newlines, is enough. Elements past `count` are left as
+    ///   they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32. Written on a capacity error too.
+    /// - Method: globalcom2
+    /// - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
+    ///   Acceleration, 2025, <https://arxiv.org/abs/2501.05179>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(crops·N) time and scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_globalcom2(
+        context: *mut pith_context,
+        thumbnail_scores: *const pith_view,
+        crop_scores: *const pith_view,
+        keep: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        side: i64,
+        image_height: i64,
+        image_width: i64,
+        true_position: i32,
+        newline: i32,
+        packed: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Puts the tokens of an image and its crops in reading order, without the padding of the
+    /// crops.
+    ///
+    /// Tokens of the whole image come first, ascending. Then the crops are stitched to one raster,
+    /// the box that the image covers is read row by row. With `kept` only the tokens it lists
+    /// appear, and those that lie in the padding do not.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `kept`: in, NULL (all tokens) or `[K]`, i32, ids partition `side`² + token, any order; one
+    ///   that comes twice counts once.
+    /// - `grid_height`: crops from top to bottom, 1 or more.
+    /// - `grid_width`: crops from left to right, 1 or more.
+    /// - `side`: tokens along a crop's side, 1 or more.
+    /// - `image_height`: of the original image in pixels, 1 or more; it was scaled into the raster
+    ///   with its aspect kept, and centred.
+    /// - `image_width`: likewise.
+    /// - `thumbnail`: 0 or 1; 1: partition 0 is the whole image and the crops come after it; 0:
+    ///   partition 0 is the first crop.
+    /// - `newline`: 0 or 1; 1: a -1 after each covered row.
+    /// - `order`: out, `[capacity]`, i32; all tokens and a newline per row is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]`, i32. Written on a capacity error too.
+    /// - Method: anyres
+    /// - Paper: none
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens,
+    ///   `PITH_ERROR_INDEX` for `kept`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(tokens) time and scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_select_anyres(
+        context: *mut pith_context,
+        kept: *const pith_view,
+        grid_height: i64,
+        grid_width: i64,
+        side: i64,
+        image_height: i64,
+        image_width: i64,
+        thumbnail: i32,
+        newline: i32,
+        order: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
     /// Cuts text into words or sentences and writes their byte spans.
     ///
     /// Spans are half-open bytes of `text` and ascend. For valid UTF-8 they begin and end between
@@ -3096,6 +4747,69 @@ extern "C" {
         count: *const pith_view,
     ) -> pith_status;
 
+    /// Merges the most frequent adjacent tokens of a batch of token sequences, again and again:
+    /// dynamic tokenization.
+    ///
+    /// Up to `merges` times the allowed pair of neighbours with the largest count over all
+    /// sequences becomes one token wherever it is. `pith_apply_merge` pools the embeddings of the
+    /// merged tokens by `assign`. The same text in another batch is split differently.
+    ///
+    /// - `context`: scratch, cancel flag, progress; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the bytes of all tokens, sequence after sequence.
+    ///   Tokens of a byte-level vocabulary are given as the bytes that they stand for (0x20, not
+    ///   "Ġ").
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends; no token is empty.
+    /// - `sequence_ends`: in, i32 `[S]`: the token at which each sequence ends, ascending.
+    /// - `special_text`: in, u8 `[bytes]`: the special tokens one after the other; NULL with
+    ///   `special_ends`: none.
+    /// - `special_ends`: in, i32 `[special]`.
+    /// - `punctuation_text`: in, u8 `[bytes]`: the vocabulary's punctuation tokens, for
+    ///   `PITH_TEXT_BOUNDARY_WORD_HYPHEN`; NULL with `punctuation_ends`: the given tokens that hold
+    ///   ASCII punctuation and no ASCII digit.
+    /// - `punctuation_ends`: in, i32 `[punctuation]`.
+    /// - `boundary`: a `pith_text_boundary`; the authors' default: words.
+    /// - `count_pieces`: for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's
+    ///   splitter cuts a text, asked once for each pair; NULL: that of byte-level BPE with GPT-2's
+    ///   pattern.
+    /// - `user`: handed to `count_pieces`.
+    /// - `merges`: at most so many, 0 or more.
+    /// - `assign`: out, i32 `[T]`: the merged token of each token, counted over all sequences.
+    /// - `lengths`: out, i32 `[S]`: merged tokens of each sequence.
+    /// - `merged`: out, NULL or i32 `[capacity, 4]`: for each merge the tokens \[0\] to \[1\] and
+    ///   \[1\] to \[2\], half open, that it joined at its first place, and the number of places.
+    ///   `merges` places always suffice, and T.
+    /// - `count`: out, NULL or i32 `[1]`: merges done; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: dynamic_tokenization
+    /// - Paper: Retrofitting Large Language Models with Dynamic Tokenization, ACL 2025,
+    ///   <https://arxiv.org/abs/2411.18553>
+    /// - Ties: the pair that comes first.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`,
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`,
+    ///   those of views.
+    /// - Cost: O((T + places touched) log T).
+    /// - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in
+    ///   the authors' code, pairs whose bytes are not UTF-8 may always merge, special tokens too.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_dynamic_tokenization(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        sequence_ends: *const pith_view,
+        special_text: *const pith_view,
+        special_ends: *const pith_view,
+        punctuation_text: *const pith_view,
+        punctuation_ends: *const pith_view,
+        boundary: pith_text_boundary,
+        count_pieces: pith_token_count_fn,
+        user: *mut c_void,
+        merges: i64,
+        assign: *const pith_view,
+        lengths: *const pith_view,
+        merged: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
     /// Orders texts so that the best stand at both ends and the worst in the middle, where language
     /// models read least.
     ///
@@ -3341,6 +5055,163 @@ extern "C" {
         threshold: *const pith_view,
     ) -> pith_status;
 
+    /// Labels words by their keep-probabilities: the selection of LLMLingua-2.
+    ///
+    /// Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold
+    /// is the percentile int(100 red + 1) of these; a word stays if its probability is above it, or
+    /// if both are 1. `pith_text_llmlingua2_words` makes words of a classifier's tokens.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `probabilities`: in, `[W]`, f32, f16 or bf16, any stride.
+    /// - `tokens`: in, i32 `[W]`, 0 or more: tokens of each word for the model that will read the
+    ///   text; NULL: 1 each.
+    /// - `forced`: in, i32 `[W]`: which forced string a word is, or -1; NULL: none is.
+    /// - `chunk_ends`: in, i32 `[K]`: the word at which each chunk ends, ascending, the last one W;
+    ///   NULL: one chunk.
+    /// - `rate`: share of the tokens to keep, 0 to 1; the authors' default: 0.5. For a target:
+    ///   target / tokens, at most 1.
+    /// - `drop_consecutive`: 1: of the same forced word twice with no word of weight between, one
+    ///   goes; 0: both stay.
+    /// - `keep`: out, i32 `[W]`, 0 or 1.
+    /// - `thresholds`: out, NULL or float `[K]`.
+    /// - Method: llmlingua2
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - Ties: words of the threshold's probability go, unless it is 1; the rate that is reached
+    ///   can be well off.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `chunk_ends`, `PITH_ERROR_RANGE` for `tokens`, `rate` and
+    ///   `drop_consecutive`, those of views.
+    /// - Cost: O(W log W).
+    /// - Differs: the place of the percentile is exact; a rate of 0 keeps nothing; words without
+    ///   tokens stay.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2(
+        context: *mut pith_context,
+        probabilities: *const pith_view,
+        tokens: *const pith_view,
+        forced: *const pith_view,
+        chunk_ends: *const pith_view,
+        rate: f64,
+        drop_consecutive: i32,
+        keep: *const pith_view,
+        thresholds: *const pith_view,
+    ) -> pith_status;
+
+    /// Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2
+    /// does.
+    ///
+    /// A token begins a word by its mark, or if it is forced: it is one of the forced strings, or
+    /// reads "\[NEWi\]", under which the authors' code adds the i-th forced string to a tokenizer.
+    /// Forced tokens, and tokens with a digit if asked, count as 1.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `text`: in, u8 `[bytes]`, stride 1: the tokens one after the other, with their marks.
+    /// - `token_ends`: in, i32 `[T]`: the byte at which each token ends, ascending.
+    /// - `probabilities`: in, `[T]`, f32, f16 or bf16, any stride.
+    /// - `special`: in, i32 `[T]`, not 0 for tokens that are not text; NULL: none.
+    /// - `forced_text`: in, u8 `[bytes]`: the forced strings one after the other; NULL with
+    ///   `forced_ends`: none.
+    /// - `forced_ends`: in, i32 `[F]`.
+    /// - `pieces`: a `pith_text_pieces`.
+    /// - `keep_digits`: 1: tokens with a decimal digit count as 1; 0: as given.
+    /// - `first_token`: 0: a word has the mean of its tokens; 1: the probability of its first
+    ///   token.
+    /// - `words`: out, i32 `[T]`: the word of each token, -1 for special ones.
+    /// - `word_probabilities`: out, float `[capacity]`; T places always suffice.
+    /// - `unforced`: out, NULL or float `[capacity]`: what `pith_text_llmlingua2_contexts` takes.
+    /// - `forced`: out, NULL or i32 `[capacity]`: which forced string the word is, or -1.
+    /// - `count`: out, i32 `[1]`: words; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: llmlingua2_words
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`,
+    ///   `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(bytes + T · F).
+    /// - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is
+    ///   that of a word's first token.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_words(
+        context: *mut pith_context,
+        text: *const pith_view,
+        token_ends: *const pith_view,
+        probabilities: *const pith_view,
+        special: *const pith_view,
+        forced_text: *const pith_view,
+        forced_ends: *const pith_view,
+        pieces: pith_text_pieces,
+        keep_digits: i32,
+        first_token: i32,
+        words: *const pith_view,
+        word_probabilities: *const pith_view,
+        unforced: *const pith_view,
+        forced: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts a text into chunks that LLMLingua-2's classifier can read, where possible after end
+    /// tokens.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `is_end`: in, i32 `[T]`, not 0 for tokens after which a text may be cut; the authors'
+    ///   default: "." and newline.
+    /// - `limit`: 1 or more: tokens that the classifier reads, less 2 for its special ones.
+    /// - `chunk_ends`: out, i32 `[capacity]`: the token at which each chunk ends.
+    /// - `count`: out, i32 `[1]`: chunks; what is needed on `PITH_ERROR_CAPACITY`.
+    /// - Method: llmlingua2_chunks
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+    /// - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_chunks(
+        context: *mut pith_context,
+        is_end: *const pith_view,
+        limit: i64,
+        chunk_ends: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse step.
+    ///
+    /// - `context`: scratch; may be NULL.
+    /// - `probabilities`: in, `[W]`, f32, f16 or bf16, any stride: `unforced` of
+    ///   `pith_text_llmlingua2_words`.
+    /// - `context_ends`: in, i32 `[C]`: the word at which each context ends, ascending, the last
+    ///   one W.
+    /// - `forced`: in, i32 `[C]`, not 0 for contexts that stay; NULL: none.
+    /// - `rate`: share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens +
+    ///   1) / 2. A context stays if its value is at or above the percentile int(100 (1 - rate)) of
+    ///   all.
+    /// - `keep`: out, i32 `[C]`, 0 or 1.
+    /// - `values`: out, NULL or float `[C]`.
+    /// - `threshold`: out, NULL or float `[1]`.
+    /// - Method: llmlingua2_contexts
+    /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
+    ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_INDEX` for `context_ends`, `PITH_ERROR_RANGE` for `rate`, those of
+    ///   views.
+    /// - Cost: O(W + C log C).
+    /// - Differs: a context without words has the value 0.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_llmlingua2_contexts(
+        context: *mut pith_context,
+        probabilities: *const pith_view,
+        context_ends: *const pith_view,
+        forced: *const pith_view,
+        rate: f64,
+        keep: *const pith_view,
+        values: *const pith_view,
+        threshold: *const pith_view,
+    ) -> pith_status;
+
     /// The library's version as major × 10000 + minor × 100 + patch.
     ///
     /// - Since: 0.1
@@ -3396,6 +5267,428 @@ extern "C" {
     /// - Since: 0.1
     #[must_use]
     pub fn pith_method_info(index: i32, method: *mut pith_method) -> pith_status;
+
+    /// Says how many tokens EVS keeps, before anything is encoded.
+    ///
+    /// max(positions, int(frames * positions * (1 - ratio))), the product in double; 0 without
+    /// frames. The first frame is whole.
+    ///
+    /// - `frames`: 0 or more.
+    /// - `positions`: tokens of a frame, 0 or more; fewer than 2^31 tokens in all.
+    /// - `ratio`: share to prune, 0 to 1; 0.75 in vLLM's example.
+    /// - `count`: out, one number.
+    /// - NaN: `PITH_ERROR_RANGE` for `ratio`.
+    /// - Errors: `PITH_ERROR_NULL` for `count`, `PITH_ERROR_RANGE`.
+    /// - Cost: O(1).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs_count(
+        frames: i64,
+        positions: i64,
+        ratio: f64,
+        count: *mut i64,
+    ) -> pith_status;
+
+    /// Keeps the tokens of a video that changed most since the frame before.
+    ///
+    /// score\[f, p\] = 255 in the first frame, else 1 - cos(tokens\[f, p\], tokens\[f - 1, p\]).
+    /// One ranking over all frames: a still frame may keep no token. Prompts that name counts per
+    /// frame take them from `frame_counts`.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames,
+    ///   positions in row-major order, after spatial merging.
+    /// - `keep`: 0 to F * P; the authors' is what `pith_video_evs_count` gives.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: greatest change first.
+    /// - `indices`: out, `[keep]` or `[B, keep]`, i32: f * P + p.
+    /// - `frame_counts`: out, optional, `[F]` or `[B, F]`, i32: tokens kept of each frame.
+    /// - `scores`: out, optional, `[F, P]` or `[B, F, P]`, f32, f16 or bf16.
+    /// - Method: evs
+    /// - Paper: Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM
+    ///   Inference, 2025, <https://arxiv.org/abs/2510.14624>
+    /// - Ties: the lower index wins: the earlier frame, then the lower position. A token that did
+    ///   not change scores exactly 0.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_evs(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        frame_counts: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Prunes frames of a video to the tokens that are least like those of a frame before.
+    ///
+    /// Frames 1, 3, 5, … are compared with the frame before, frames 2, 6, 10, … below F - 2 with
+    /// the one two before; the others are kept whole, and an odd last frame is dropped.
+    /// `every_frame` mends the authors' loop, which ends early: it prunes every second even frame
+    /// and never drops one.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
+    /// - `keep`: tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
+    /// - `every_frame`: 0: as the authors' code; 1: see above.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: the authors': frame after
+    ///   frame, inside a pruned frame the least alike first.
+    /// - `indices`: out, `[capacity]` or `[B, capacity]`, i32: f * P + p; F * P is always enough.
+    ///   Elements past `count` are left as they are.
+    /// - `count`: out, `[1]` or `[B, 1]`, i32: depends on shapes only. Written on a capacity error
+    ///   too.
+    /// - Method: dycoke
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once; O(F * P) scratch.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: four frames or fewer are legal.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        keep: i64,
+        every_frame: i32,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+    ) -> pith_status;
+
+    /// Selects the keys of a video that a decoding step attends to, unless attention has hardly
+    /// changed.
+    ///
+    /// a\[j\] = mean over heads of attention\[h, Q - 1, start + j\]. If its cosine with `previous`
+    /// is below `gate`, the `keep` largest stay, and all keys outside of the video; otherwise
+    /// nothing is pruned at this step. The cache stays whole: layers behind gather from it.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `attention`: in, `[Q, K]`, `[H, Q, K]` or `[B, H, Q, K]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `previous`: in, `[length]` or `[B, length]`, f32, f16 or bf16: `scores` of the step
+    ///   before; NULL: none, similarity 0.
+    /// - `start`: first video token among the keys, 0 to K.
+    /// - `length`: number of video tokens, 0 to K - start.
+    /// - `keep`: 0 to `length`. The authors keep int(length (1 - p)), p = 0.7.
+    /// - `gate`: -1 to 1; the authors' is 0.9.
+    /// - `indices`: out, `[K - length + keep]` or `[B, K - length + keep]`, i32, ascending: the
+    ///   keys that stay. Left as it is where `updated` is 0.
+    /// - `updated`: out, `[1]` or `[B, 1]`, i32: 1: `indices` was written; 0: nothing is pruned.
+    /// - `similarity`: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16.
+    /// - `scores`: out, optional, `[length]` or `[B, length]`, f32, f16 or bf16: a.
+    /// - Method: dycoke_step
+    /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR
+    ///   2025, <https://arxiv.org/abs/2411.15024>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads H * length elements; O(K) scratch.
+    /// - Differs: kept tokens ascend. The paper would use the last selection again where nothing is
+    ///   pruned here.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_dycoke_step(
+        context: *mut pith_context,
+        attention: *const pith_view,
+        previous: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        gate: f64,
+        indices: *const pith_view,
+        updated: *const pith_view,
+        similarity: *const pith_view,
+        scores: *const pith_view,
+    ) -> pith_status;
+
+    /// Pools a video over time and space, and keeps every sample-th frame of the result.
+    ///
+    /// Each output token is the mean over `pool_frames` frames of `pool_side` x `pool_side` tokens;
+    /// incomplete boxes are dropped. T' = ceil(floor(F / pool_frames) / sample) frames of
+    /// floor(height / pool_side) floor(width / pool_side) tokens come out. Frames that the sampling
+    /// drops are not read.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, height * width, D]` or `[B, F, height * width, D]`, f32, f16 or bf16,
+    ///   any strides, positions in row-major order.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `pool_frames`: 1 to F; 4 in the paper.
+    /// - `pool_side`: 1 to min(height, width); 2 in the paper.
+    /// - `sample`: 1 or more; 2 in the paper at test time.
+    /// - `y`: out, `[T', h' w', D]` or `[B, T', h' w', D]`, f32, f16 or bf16.
+    /// - `frames`: out, optional, `[T']`, i32: first source frame of each frame of the result.
+    /// - Method: storm
+    /// - Paper: Token-Efficient Long Video Understanding for Multimodal LLMs, ICCV 2025,
+    ///   <https://arxiv.org/abs/2503.04130>
+    /// - NaN: passes through.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: reads the boxes that stay, once, at memory speed.
+    /// - Threads: output tokens are split; the bits do not depend on it.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_storm(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        height: i64,
+        width: i64,
+        pool_frames: i64,
+        pool_side: i64,
+        sample: i64,
+        y: *const pith_view,
+        frames: *const pith_view,
+    ) -> pith_status;
+
+    /// Cuts a video into segments so that keeping static positions once per segment saves most
+    /// tokens.
+    ///
+    /// A position is static over frames s to e if its similarity is above `tau` between all of
+    /// them; a segment saves the number of its static positions times (e - s).
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `similarity`: in, `[F - 1, P]`, f32, f16 or bf16, any strides: of equal positions in
+    ///   adjacent frames. No row: one frame.
+    /// - `tau`: finite; 0.8 in the paper. Compared in f32.
+    /// - `max_window`: most frames of a segment, 1 or more; 1024 in the authors' code.
+    /// - `segments`: out, `[capacity, 2]`, i32: first and last frame, ascending; F is always
+    ///   enough.
+    /// - `count`: out, `[1]`, i32: segments. Written on a capacity error too.
+    /// - `reduced`: out, optional, `[1]`, i32: tokens saved.
+    /// - Method: holitom_segments
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the single frame, then the shorter segment, wins as the last one.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(F (F + P)) time, O(F + P) scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom_segments(
+        context: *mut pith_context,
+        similarity: *const pith_view,
+        tau: f64,
+        max_window: i64,
+        segments: *const pith_view,
+        count: *const pith_view,
+        reduced: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges the tokens of a video along time and within frames, before the language model.
+    ///
+    /// The video is cut as by `pith_video_holitom_segments`, from cosines of adjacent frames. r =
+    /// min(retain_ratio F P / (F P - tokens saved), 1). Positions that are static over a segment of
+    /// several frames become their mean; round-half-even(n r) of the n means are centres by density
+    /// peaks, which the others join. Of the n other tokens of each frame ceil(n r) stay: those that
+    /// receive most attention and, by `context_ratio`, centres that the rest joins. A centre with
+    /// members becomes beta centre + (1 - beta) mean of members. `pith_apply_merge` with
+    /// `PITH_REDUCE_SUM`, `assign` and `weight` makes the tokens.
+    ///
+    /// Rows come segment after segment: static ones, then frame by frame those of attention and
+    /// those with members, each ascending. With `newline` a frame's rows ascend by position, static
+    /// ones with the first frame, and a row of zeros for the host's newline embedding follows each
+    /// row of the grid, int(sqrt(P)) wide, that kept any.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[F, P, D]`, f32, f16 or bf16, any strides, positions in row-major order.
+    /// - `attention`: in, `[F, P]`, f32, f16 or bf16, any strides: what each token receives in the
+    ///   vision encoder.
+    /// - `retain_ratio`: 0 to 1; 0.15 is one of the paper's.
+    /// - `tau`: finite; 0.8 in the paper, 0.65 for a ratio of 0.1. Compared in f32.
+    /// - `context_ratio`: 0 to 1; 0 in all published figures.
+    /// - `beta`: 0 to 1; 0.6 in the paper.
+    /// - `plain_mean`: 1: a centre becomes the mean of itself and its members, whatever `beta`;
+    ///   else 0.
+    /// - `neighbours`: of density peaks, 1 or more; 7 in the paper. The number of centres if that
+    ///   is smaller.
+    /// - `max_window`: most frames of a segment, 1 or more; 1024 in the authors' code.
+    /// - `newline`: 1: rows for newlines; else 0.
+    /// - `assign`: out, `[F, P]`, i32: output row of each token; -1: dropped.
+    /// - `weight`: out, `[F, P]`, f32, f16 or bf16; 0 for dropped tokens.
+    /// - `sources`: out, `[capacity]`, i32: f * P + p of the token that each row stands for, for
+    ///   static ones in the first frame of the segment; -1: a newline. F * P is always enough, 2 *
+    ///   F * P with newlines. Elements past `count` are left alone.
+    /// - `count`: out, `[1]`, i32: output rows. Written on a capacity error too.
+    /// - `segments`: out, `[capacity, 4]`, i32: first frame, last frame, static rows, dynamic rows
+    ///   per frame; F is always enough.
+    /// - `segment_count`: out, `[1]`, i32. Written on a capacity error too.
+    /// - `ratio`: out, optional, `[1]`, f32, f16 or bf16: r.
+    /// - Method: holitom
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the lower position wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: reads the tokens once, static ones twice; n² D multiply-adds per set of n that
+    ///   density peaks look at.
+    /// - Threads: positions are split; the bits do not depend on it.
+    /// - Differs: `context_ratio` above 0 works; one video per call; a single centre is the lowest
+    ///   position instead of a random one.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        attention: *const pith_view,
+        retain_ratio: f64,
+        tau: f64,
+        context_ratio: f64,
+        beta: f64,
+        plain_mean: i32,
+        neighbours: i64,
+        max_window: i64,
+        newline: i32,
+        assign: *const pith_view,
+        weight: *const pith_view,
+        sources: *const pith_view,
+        count: *const pith_view,
+        segments: *const pith_view,
+        segment_count: *const pith_view,
+        ratio: *const pith_view,
+    ) -> pith_status;
+
+    /// Merges a video's tokens, inside the language model, into those that the last query attends
+    /// to most.
+    ///
+    /// score\[j\] = mean over heads of attention\[h, Q - 1, start + j\]; the `keep` largest are
+    /// targets. Every other video token joins the target with the greatest cosine, in ascending
+    /// order: target := (target + token) / 2. `pith_apply_merge` with `PITH_REDUCE_SUM`, `assign`
+    /// and `weight` makes the tokens.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[L, D]` or `[B, L, D]`, f32, f16 or bf16, any strides: hidden states. Those
+    ///   of the video must be finite.
+    /// - `attention`: in, `[Q, L]`, `[H, Q, L]` or `[B, H, Q, L]`, Q and H at least 1, f32, f16 or
+    ///   bf16, any strides: of the layer before. Only the last query row is read: Q = 1 is enough.
+    /// - `start`: first video token, 0 to L.
+    /// - `length`: number of video tokens, 0 to L - start.
+    /// - `keep`: 0 to `length`. The paper keeps round-half-even(length (1 - 0.5)).
+    /// - `indices`: out, `[L - length + keep]` or `[B, L - length + keep]`, i32, ascending: what
+    ///   stays of the sequence. These are the position ids too.
+    /// - `assign`: out, `[L]` or `[B, L]`, i32: output row of each token; -1: dropped, with `keep`
+    ///   0 only.
+    /// - `weight`: out, `[L]` or `[B, L]`, f32, f16 or bf16.
+    /// - Method: holitom_inner
+    /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
+    ///   <https://arxiv.org/abs/2505.21334>
+    /// - Ties: the lower index wins, among equal cosines the target of higher score.
+    /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Cost: (length - keep) keep D multiply-adds; O(length D) scratch.
+    /// - Threads: rows are split; the bits do not depend on it.
+    /// - Differs: a token of norm zero has cosine 0 with everything (theirs: NaN, which wins);
+    ///   `keep` 0 drops the video.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_holitom_inner(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        attention: *const pith_view,
+        start: i64,
+        length: i64,
+        keep: i64,
+        indices: *const pith_view,
+        assign: *const pith_view,
+        weight: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the frames that together see most of the space, given every pixel's place in the
+    /// world.
+    ///
+    /// A point is valid if its confidence is at least the percentile of all confidences and above
+    /// `confidence_floor`. The box of the valid points is cut into cubes, `cells` along its
+    /// shortest side; a frame has the cubes that its valid points lie in. Frames are picked
+    /// greedily by the cubes they add. Fewer than `keep` come out once nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `points`: in, `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M
+    ///   pixels of each frame.
+    /// - `confidence`: in, `[T, M]`, f32, f16 or bf16, any strides.
+    /// - `keep`: most frames to keep, 0 or more; 16 in the paper.
+    /// - `percentile`: 0 to 100, by linear interpolation; 50 in the paper.
+    /// - `confidence_floor`: finite; 0.1 in the paper. Compared in f32.
+    /// - `cells`: 1 to 2^20; 20 in the paper.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: frames; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: frames kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: cubes each frame added, in the order of
+    ///   `indices`.
+    /// - `voxels`: out, optional, `[T]`, i32: cubes of each frame.
+    /// - `box`: out, optional, `[4]`, f32, f16 or bf16: lower corner of the box, and the edge of a
+    ///   cube; an edge of 0: one cube, or no valid point.
+    /// - Method: spatial_mllm
+    /// - Paper: Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence,
+    ///   NeurIPS 2025, <https://arxiv.org/abs/2505.23747>
+    /// - Ties: the lower frame wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_VALUE` if a side of the box overflows f32, `PITH_ERROR_CAPACITY`, those of
+    ///   views.
+    /// - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24
+    ///   bytes per valid point.
+    /// - Differs: no valid point gives no frame; an axis along which all points are equal has one
+    ///   cube.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm(
+        context: *mut pith_context,
+        points: *const pith_view,
+        confidence: *const pith_view,
+        keep: i64,
+        percentile: f64,
+        confidence_floor: f64,
+        cells: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+        voxels: *const pith_view,
+        r#box: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the sets that together hold most elements, greedily: the step behind
+    /// `pith_video_spatial_mllm`.
+    ///
+    /// Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once
+    /// nothing is left to add.
+    ///
+    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `offsets`: in, `[T + 1]`, i32, ascending from 0 to n: set t holds ids\[offsets\[t\]\] to
+    ///   ids\[offsets\[t + 1\] - 1\].
+    /// - `ids`: in, `[n]`, i32, 0 or more, ascending without repetition inside a set.
+    /// - `keep`: most sets to keep, 0 or more.
+    /// - `order`: `PITH_ORDER_POSITION`: ascending; `PITH_ORDER_RANKED`: in the order of picking.
+    /// - `indices`: out, `[capacity]`, i32: sets; min(keep, T) is always enough. Elements past
+    ///   `count` are left as they are.
+    /// - `count`: out, `[1]`, i32: sets kept. Written on a capacity error too.
+    /// - `gains`: out, optional, `[capacity]`, i32: elements each set added, in the order of
+    ///   `indices`.
+    /// - Ties: the lower set wins.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX`
+    ///   for `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to
+    ///   the greatest id.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_video_spatial_mllm_coverage(
+        context: *mut pith_context,
+        offsets: *const pith_view,
+        ids: *const pith_view,
+        keep: i64,
+        order: pith_order,
+        indices: *const pith_view,
+        count: *const pith_view,
+        gains: *const pith_view,
+    ) -> pith_status;
 }
 
 #[cfg(all(test, target_pointer_width = "64"))]

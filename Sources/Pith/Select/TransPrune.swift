@@ -1,0 +1,107 @@
+// TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model (CVPR 2026, arXiv 2507.20630): a stage.
+//
+//   v_j = Σ over layers of transition[l, start + j];   v = v / (Σ v + 1e-8);   a = a / (Σ a + 1e-8);   score = v + a
+//
+// Keep the `keep` image tokens with the greatest score. v is what layers did to a token (`Score.transPrune`), a what the text
+// after the image pays it (`Score.queryKey`: causal, means over heads and rows). Either alone is an ablation of the paper.
+// The authors keep int(n0 · ratio) of the n0 tokens that the image had at first (`Budget.pyramidDrop`).
+// Differs from the authors' code: ties go to the lower index; every sequence of a batch is selected for by itself.
+// Cost: reads layers · length weights; O(length) scratch.
+
+import CPith
+
+extension Select {
+  /// Keeps the image tokens that change most and are looked at most.
+  ///
+  /// - Parameters:
+  ///   - transition: `[L, T]` or `[B, L, T]`: weights of the whole sequence, or nil.
+  ///   - attention: `[length]` or `[B, length]`: what the image tokens receive, or nil; one of the two is there.
+  ///   - start: where the image tokens begin; `length`: how many there are.
+  ///   - keep: 0…length.
+  ///   - order: ascending position, or best first.
+  ///   - indices: out, `[keep]` or `[B, keep]`, i32, relative to `start`.
+  ///   - sequence: out, optional, `[T - length + keep]`, ascending, what stays of the whole sequence.
+  ///   - scores: out, optional, `[length]`.
+  public static func transPrune(
+    _ workspace: Workspace, transition: Tensor?, attention: Tensor?, start: Int, length: Int, keep: Int, order: Order,
+    indices: Tensor, sequence: Tensor?, scores: Tensor?
+  ) throws(PithError) {
+    let limit = Int(Int32.max)
+    try require(start, "start", in: 0...limit, "0 to T")
+    try require(length, "length", in: 0...(limit &- start), "0 to T - start")
+    try requireCount(keep, "keep", atMost: length, "0 to length")
+    let list = try transition?.block("transition", rank: 2, .float, "[L, T] or [B, L, T]")
+    let looks = try attention?.block("attention", rank: 1, .float, "[length] or [B, length]")
+    guard let like = list ?? looks else {
+      throw PithError(.null, "transition", expected: "transition, attention or both", got: .text("NULL"))
+    }
+    try looks?.require(length, "[length] or [B, length]")
+    try looks?.requireBatch(of: like)
+    if let list, start &+ length > list.extent(1) {
+      throw PithError(
+        .shape, "transition", expected: "T of at least start + length", got: .needed(start &+ length, had: list.extent(1)))
+    }
+    let indices = try indices.selection(keep, like: like)
+    let sequence = try sequence.block(
+      "sequence", rank: 1, .index, "[T - length + keep] or [B, T - length + keep]", like: like)
+    // Without weights the output itself says how long the sequence is.
+    let total = list?.extent(1) ?? max(start &+ length, (sequence?.extent(0) ?? 0) &+ length &- keep)
+    let whole = total &- length &+ keep
+    try sequence?.require(whole, "[T - length + keep] or [B, T - length + keep]")
+    let scores = try scores.block("scores", rank: 1, .float, "[length] or [B, length]", like: like)
+    try scores?.require(length, "[length] or [B, length]")
+
+    let result = try workspace.allocate(try product(like.batch, keep), of: Int32.self)
+    let positions = try workspace.allocate(sequence == nil ? 0 : try product(like.batch, whole), of: Int32.self)
+    let values = try workspace.allocate(try product(like.batch, length), of: Float.self)
+    let shares = try workspace.allocate(length, of: Float.self)
+    let table = workspace.kernels
+    var b = 0
+    while b < like.batch {
+      let mark = workspace.mark()
+      let score = values + b &* length
+      score.update(repeating: 0, count: length)
+      if let list {
+        let rows = try workspace.floatRows(list.item(b))
+        try workspace.requireFinite(rows, "transition")
+        table.pointee.column_sum(rows.base + start, rows.stride, rows.rows, length, score)
+        try workspace.normalizeSum(score, length, "transition")
+      }
+      if let looks {
+        let row = try workspace.floatRows(looks.item(b))
+        try workspace.requireFinite(row, "attention")
+        shares.update(from: row.base, count: length)
+        try workspace.normalizeSum(shares, length, "attention")
+        table.pointee.add(score, shares, score, length)
+      }
+      let picks = result + b &* keep
+      try workspace.topK(score, length, keep, .position, into: picks)
+      if sequence != nil {
+        spread(picks, keep, start: start, length: length, total: total, into: positions + b &* whole)
+      }
+      if order == .ranked { try workspace.rank(picks, keep, by: score) }
+      workspace.release(mark)
+      b &+= 1
+    }
+    workspace.commitAll(result, count: keep, to: indices)
+    if let sequence { workspace.commitAll(positions, count: whole, to: sequence) }
+    if let scores { workspace.commitAll(values, count: length, to: scores) }
+  }
+}
+
+extension Workspace {
+  /// x / (Σ x + 1e-8). Weights are not negative in the paper; a sum of -1e-8, or one beyond f32, is refused.
+  fileprivate func normalizeSum(
+    _ x: UnsafeMutablePointer<Float>, _ n: Int, _ name: StaticString
+  ) throws(PithError) {
+    let total = kernels.pointee.sum(x, n) + 1e-8
+    var i = 0
+    while i < n {
+      x[i] /= total
+      i &+= 1
+    }
+    guard total.isFinite && kernels.pointee.all_finite_f32(x, n) == 1 else {
+      throw PithError(.value, name, expected: "weights that can be divided by their sum", got: .real(Double(total)))
+    }
+  }
+}
