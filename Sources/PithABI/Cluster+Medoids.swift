@@ -25,7 +25,8 @@ import Pith
 ///   doubles of scratch, spectral O(N^2).
 /// - Threads: tokens and clusters are split; the bits do not depend on it.
 /// - Differs: distances are symmetric differences in double (the authors' break ties of two by rounding); items of a batch stop
-///   on their own.
+///   on their own. Tokens of one part of a spectral graph without links between its parts may lie
+///   on one point: rounding then chooses the medoid among them, as in the authors' code.
 /// - Since: 0.1
 @_cdecl("pith_cluster_centerclip") @implementation
 public func pith_cluster_centerclip(

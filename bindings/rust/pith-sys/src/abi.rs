@@ -1253,7 +1253,9 @@ extern "C" {
     ///   + N^3 more; O(N (D + `clusters`)) doubles of scratch, spectral O(N^2).
     /// - Threads: tokens and clusters are split; the bits do not depend on it.
     /// - Differs: distances are symmetric differences in double (the authors' break ties of two by
-    ///   rounding); items of a batch stop on their own.
+    ///   rounding); items of a batch stop on their own. Tokens of one part of a spectral graph
+    ///   without links between its parts may lie on one point: rounding then chooses the medoid
+    ///   among them, as in the authors' code.
     /// - Since: 0.1
     #[must_use]
     pub fn pith_cluster_centerclip(
