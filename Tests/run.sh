@@ -2,7 +2,7 @@
 # All set-up and every test: generated files current, Swift, the shipped library as a file and from C, C++, Rust and Python,
 # golden vectors. Prints what each part took; stops with an error at the end if any part failed.
 #
-# Usage: Tests/run.sh [part…]    parts: generated swift library rust python examples vectors (default: all)
+# Usage: Tests/run.sh [part…]    parts: generated swift library install rust python examples vectors (default: all)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,6 +34,7 @@ generator_tests() {
 }
 swift_tests() { swift test --scratch-path .build-tests; }
 library_tests() { "$python" -m pytest -q Tests/abi; }
+install_tests() { "$python" -m pytest -q Tests/hosts/install; }
 rust_tests() { bash Tests/hosts/rust/run.sh; }
 python_tests() { "$python" -m pytest -q Tests/hosts/python; }
 example_tests() {
@@ -44,6 +45,7 @@ example_tests() {
 part generated generator_tests
 part swift swift_tests
 part library library_tests
+part install install_tests
 part rust rust_tests
 part python python_tests
 part examples example_tests

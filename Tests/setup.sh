@@ -14,6 +14,8 @@ need make make
 need readelf binutils
 need python3 python3
 need cargo cargo
+need cmake cmake
+need pkg-config pkg-config
 [ -e /usr/include/python3.11/Python.h ] || ls /usr/include/python3.*/Python.h >/dev/null 2>&1 || packages+=(libpython3-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
 if [ ${#packages[@]} -gt 0 ]; then

