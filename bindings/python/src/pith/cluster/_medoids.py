@@ -95,9 +95,8 @@ def centerclip_segments(
         clusters: tokens of a segment beside its class token, 0 to ``T // segments * P``. Not used by pooling.
         algorithm: ``"kmedoids"``, ``"spectral"``, ``"pooling"`` (means over the frames) or ``"sampling"`` (equal steps).
         mean: means of the clusters instead of medoid tokens.
+        cosine, normalize, iterations, threshold, graph, sigma: as in :func:`centerclip`.
         graph_neighbours: None: 5 for each frame of a segment, and 5 more from 100 patches on.
-
-    The other arguments are those of :func:`centerclip`.
     """
     operand = _arrays.floats(tokens, "tokens", 3, 4)
     frames, positions, dim = operand.shape[-3:]

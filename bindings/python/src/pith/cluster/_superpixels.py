@@ -38,6 +38,7 @@ def expedit(
         tokens: ``[height * width, D]`` or ``[B, height * width, D]``, row-major. Must be finite. Without class tokens.
         size: ``(height, width)`` of the grid.
         out_size: ``(height, width)`` of the clustered grid.
+        iterations: rounds of assigning tokens and moving centres.
         temperature: multiplies squared distances: 0.01 for SAM, 0.02 for Segmenter, 0.1 for DPT.
         window: how many cells, in each direction, a token may go to; odd.
         labels: also find the nearest centre of every token, which costs a product of all tokens with all centres.

@@ -6,7 +6,7 @@ from ._holitom import HoliTom, HoliTomInner, HoliTomSegments, holitom, holitom_i
 from ._space import Coverage, SpatialMLLM, spatial_mllm, spatial_mllm_coverage
 
 __all__ = [
-    "EVS", "Coverage", "DyCokeStep", "HoliTom", "HoliTomInner", "HoliTomSegments", "Order", "SpatialMLLM", "Storm", "dycoke",
+    "Coverage", "DyCokeStep", "EVS", "HoliTom", "HoliTomInner", "HoliTomSegments", "Order", "SpatialMLLM", "Storm", "dycoke",
     "dycoke_step", "evs", "evs_count", "holitom", "holitom_inner", "holitom_segments", "spatial_mllm",
     "spatial_mllm_coverage", "storm",
 ]
