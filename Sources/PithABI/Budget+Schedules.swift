@@ -5,17 +5,18 @@ import Pith
 
 /// Keeps the tokens above the knee of their falling scores: as many as the data says.
 ///
-/// The knee is the rank i whose point (i, score) is farthest from the chord between the first point and the last; the axes are not
-/// normalised.
+/// The knee is the rank i whose point (i, score) is farthest from the chord between the first point and the last; the axes
+/// are not normalised.
 ///
 /// - Method: knee
-/// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for Comprehensive Acceleration of
-///   Vision-Language Models, ICML 2025, https://arxiv.org/abs/2505.19235
+/// - Paper: CoreMatching: A Co-adaptive Sparse Inference Framework with Token and Neuron Pruning for Comprehensive
+///   Acceleration of Vision-Language Models, ICML 2025, https://arxiv.org/abs/2505.19235
 /// - Parameters:
 ///   - context: scratch; NULL: scratch from malloc.
 ///   - scores: in, `[N]` or `[B, N]`, f32, f16 or bf16.
 ///   - inclusive: 0: scores above that of the knee stay; 1: equal ones too.
-///   - indices: out, `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough. Elements past `count` are left as they are.
+///   - indices: out, `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough. Elements past `count` are left as
+///     they are.
 ///   - count: out, `[1]` or `[B, 1]`, i32: tokens kept. Written on a capacity error too.
 ///   - knee: out, optional, `[1]` or `[B, 1]`, i32: rank of the knee, from 0; -1 without scores.
 ///   - value: out, optional, `[1]` or `[B, 1]`, f32, f16 or bf16: its score; 0 without scores.
@@ -49,8 +50,8 @@ public func pith_budget_knee(
 ///   https://arxiv.org/abs/2410.17247
 /// - Parameters:
 ///   - context: may be NULL.
-///   - ratios: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: kept shares of the first count. The products are taken in double:
-///     pass f64 to truncate as the authors' code. PyramidDrop: 0.5, 0.25, 0.125; TransPrune: 0.875, 0.625, 0.125.
+///   - ratios: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: kept shares of the first count. The products are taken in
+///     double: pass f64 to truncate as the authors' code. PyramidDrop: 0.5, 0.25, 0.125; TransPrune: 0.875, 0.625, 0.125.
 ///   - n: image tokens at first, 0 to 2^31 - 1.
 ///   - counts: out, `[S]`, i32.
 /// - NaN: `PITH_ERROR_VALUE`.
@@ -68,16 +69,16 @@ public func pith_budget_pyramiddrop(
   }
 }
 
-/// Fills how many image tokens stay at each stage of VFlowOpt: count - round-half-even(count · (1 - ratio)), count being what the
-/// stage before left.
+/// Fills how many image tokens stay at each stage of VFlowOpt: count - round-half-even(count · (1 - ratio)), count being what
+/// the stage before left.
 ///
 /// - Method: vflowopt
 /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided Optimization, ICCV 2025,
 ///   https://arxiv.org/abs/2508.05211
 /// - Parameters:
 ///   - context: may be NULL.
-///   - ratios: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: share of its tokens that a stage keeps. The products are taken in
-///     double.
+///   - ratios: in, `[S]`, f64, f32, f16 or bf16, each 0 to 1: share of its tokens that a stage keeps. The products are taken
+///     in double.
 ///   - n: image tokens before the first stage, 0 to 2^31 - 1.
 ///   - counts: out, `[S]`, i32.
 /// - NaN: `PITH_ERROR_VALUE`.
@@ -97,8 +98,8 @@ public func pith_budget_vflowopt(
 
 /// A falling sigmoid schedule of visual tokens over layers with a given mean: P-Sigmoid.
 ///
-/// rate[l] = r_min + (r_max - r_min) / (1 + exp(steepness · (l / (L - 1) - center))), made non-increasing; the center, in [-5, 6], is
-/// such that the mean rate is `budget`. counts[l] = max(1, floor(rate[l] · n + 1/2)), made non-increasing.
+/// rate[l] = r_min + (r_max - r_min) / (1 + exp(steepness · (l / (L - 1) - center))), made non-increasing; the center, in
+/// [-5, 6], is such that the mean rate is `budget`. counts[l] = max(1, floor(rate[l] · n + 1/2)), made non-increasing.
 ///
 /// - Method: gsearch
 /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token Reduction, CVPR 2025,
@@ -137,9 +138,9 @@ public func pith_budget_gsearch(
 
 /// The next trial of G-Search: which layer to try with which rate, given the outcomes of all trials before.
 ///
-/// From the first layer on, the least of `levels` rising rates that keeps quality is found by bisection, with the result of the
-/// layer before as upper bound (a rate that is its own bound is not tried). Start without answers; add the outcome of each trial
-/// and call again until the trial's layer is L. No state is kept between calls.
+/// From the first layer on, the least of `levels` rising rates that keeps quality is found by bisection, with the result of
+/// the layer before as upper bound (a rate that is its own bound is not tried). Start without answers; add the outcome of
+/// each trial and call again until the trial's layer is L. No state is kept between calls.
 ///
 /// - Method: gsearch
 /// - Paper: Accelerating Multimodal Large Language Models by Searching Optimal Vision Token Reduction, CVPR 2025,
@@ -150,8 +151,8 @@ public func pith_budget_gsearch(
 ///   - levels: number of rates, 1 to 2^31 - 1.
 ///   - rates: out, `[L]`, i32: index of the rate of each layer that is known, -1 for the others. L is the number of layers.
 ///   - trial: out, `[2]`, i32: layer and index of the rate to try next; L and -1 when all layers are known.
-/// - Errors: `PITH_ERROR_RANGE` for `levels`, `PITH_ERROR_VALUE` for an answer, `PITH_ERROR_SHAPE` for more answers than trials,
-///   those of views.
+/// - Errors: `PITH_ERROR_RANGE` for `levels`, `PITH_ERROR_VALUE` for an answer, `PITH_ERROR_SHAPE` for more answers than
+///   trials, those of views.
 /// - Cost: O(A + L).
 /// - Differs: there is no public code; this is a reading of the paper.
 /// - Since: 0.1

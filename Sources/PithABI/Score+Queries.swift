@@ -6,15 +6,16 @@ import Pith
 /// Reduces the attention of a few query rows to one score per key token, without an attention map.
 ///
 /// a[h, i, j] = softmax over the keys j that row i sees of scale · queries[h, i] · keys[h / (H / G), j]; then as
-/// `pith_score_attention`: scores[j] = reduce over rows of (reduce over heads of a[h, i, j]). The softmax runs over all keys; only
-/// the scores of the column range are made. One call gives the score that FastV, PyramidDrop, SparseVLM or TransPrune (its
-/// instruction-guided attention: the text rows after the image, causal) take from a map.
+/// `pith_score_attention`: scores[j] = reduce over rows of (reduce over heads of a[h, i, j]). The softmax runs over all keys;
+/// only the scores of the column range are made. One call gives the score that FastV, PyramidDrop, SparseVLM or TransPrune
+/// (its instruction-guided attention: the text rows after the image, causal) take from a map.
 ///
 /// - Method: query_key_score
 /// - Paper: none
 /// - Parameters:
 ///   - context: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
-///   - queries: in, `[H, R, D]` or `[B, H, R, D]`, H, R and D at least 1, f32, f16 or bf16, any strides: after rotary embedding.
+///   - queries: in, `[H, R, D]` or `[B, H, R, D]`, H, R and D at least 1, f32, f16 or bf16, any strides: after rotary
+///     embedding.
 ///   - keys: in, `[G, N, D]` or `[B, G, N, D]`, H a multiple of G, f32, f16 or bf16, any strides.
 ///   - scale: of the products; 0: 1 / sqrt(D).
 ///   - causal_offset: row i sees keys 0 to `causal_offset + i`: the position of the first row; -1: every row sees all keys.
@@ -48,9 +49,9 @@ public func pith_score_query_key(
 
 /// How much a block of a decoder layer changes each token: TransPrune's token transition variation.
 ///
-/// w[i] = |after[i]| / |before[i]| · z[i] / sum of z, z[i] = exp(1 - cosine(before[i], after[i])); scores = previous + w. A layer's
-/// weight is that of its attention block plus that of its feed-forward block: two calls, the second with the first's result as
-/// `previous`. The sum of z runs over the whole sequence, so pass all of it, text included.
+/// w[i] = |after[i]| / |before[i]| · z[i] / sum of z, z[i] = exp(1 - cosine(before[i], after[i])); scores = previous + w. A
+/// layer's weight is that of its attention block plus that of its feed-forward block: two calls, the second with the first's
+/// result as `previous`. The sum of z runs over the whole sequence, so pass all of it, text included.
 ///
 /// - Method: transprune
 /// - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model, CVPR 2026,
@@ -65,8 +66,8 @@ public func pith_score_query_key(
 /// - Errors: those of views.
 /// - Cost: reads 2·T·D elements once; O(T) scratch.
 /// - Threads: rows are split; the bits do not depend on it.
-/// - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch item has its own sum (theirs: one
-///   for the whole batch).
+/// - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch item has its own sum (theirs:
+///   one for the whole batch).
 /// - Since: 0.1
 @_cdecl("pith_score_transprune") @implementation
 public func pith_score_transprune(
@@ -84,8 +85,8 @@ public func pith_score_transprune(
 
 /// Importance of image tokens in a vision encoder: what its salient tokens attend to.
 ///
-/// Salient are the tokens whose mean attention received exceeds `threshold` times the mean over tokens. scores[j] = mean over heads
-/// and salient rows of attention[h, i, j], plus alpha · softmax(entropy)[j].
+/// Salient are the tokens whose mean attention received exceeds `threshold` times the mean over tokens. scores[j] = mean over
+/// heads and salient rows of attention[h, i, j], plus alpha · softmax(entropy)[j].
 ///
 /// - Method: vflowopt
 /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided Optimization, ICCV 2025,
@@ -97,11 +98,12 @@ public func pith_score_transprune(
 ///   - threshold: finite; the published ones are 28.68, 34.76 and 39.26 for 50, 25 and 10 % of the tokens.
 ///   - alpha: finite; weight of the entropy, 0 in the published settings.
 ///   - scores: out, `[N]` or `[B, N]`, f32, f16 or bf16.
-///   - salient: out, optional, `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough. Elements past `count` are left
-///     as they are. Needs `count`.
+///   - salient: out, optional, `[capacity]` or `[B, capacity]`, i32, ascending; N is always enough. Elements past `count` are
+///     left as they are. Needs `count`.
 ///   - count: out, optional, `[1]` or `[B, 1]`, i32: salient tokens. Written on a capacity error too.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_BUDGET` if no token is salient, `PITH_ERROR_CAPACITY`, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_BUDGET` if no token is salient, `PITH_ERROR_CAPACITY`, those of
+///   views.
 /// - Cost: reads H·N·(N + salient) elements at memory speed; O(N) scratch beyond that of `pith_score_attention`.
 /// - Threads: rows and columns are split; the bits do not depend on it.
 /// - Differs: no salient token is an error (theirs: NaN).
@@ -126,17 +128,19 @@ public func pith_score_vflowopt(
 
 /// Entropy in bits of the gray values of an image's patches, for `pith_score_vflowopt`.
 ///
-/// v = (255 x truncated to an integer) mod 256, so negative values wrap; gray = round(0.3333 (r + g + b)); a histogram of 256 bins.
+/// v = (255 x truncated to an integer) mod 256, so negative values wrap; gray = round(0.3333 (r + g + b)); a histogram of 256
+/// bins.
 ///
 /// - Method: vflowopt
 /// - Paper: VFlowOpt: A Token Pruning Framework for LMMs with Visual Information Flow-Guided Optimization, ICCV 2025,
 ///   https://arxiv.org/abs/2508.05211
 /// - Parameters:
 ///   - context: threads, scratch; NULL: one thread, scratch from malloc.
-///   - pixels: in, `[3, height, width]` or `[B, 3, height, width]`, f32, f16 or bf16, any strides: as the encoder gets them, in
-///     [-1, 1] for SigLIP.
+///   - pixels: in, `[3, height, width]` or `[B, 3, height, width]`, f32, f16 or bf16, any strides: as the encoder gets them,
+///     in [-1, 1] for SigLIP.
 ///   - patch: side of a patch, 1 to 2^15; the paper's encoder has 14.
-///   - entropy: out, `[height / patch, width / patch]` (rounded down) or `[B, height / patch, width / patch]`, f32, f16 or bf16.
+///   - entropy: out, `[height / patch, width / patch]` (rounded down) or `[B, height / patch, width / patch]`, f32, f16 or
+///     bf16.
 /// - NaN: `PITH_ERROR_NONFINITE` if one lies in a patch.
 /// - Errors: `PITH_ERROR_RANGE` for `patch`, those of views.
 /// - Cost: reads the pixels once; 1 KB of scratch per patch of a row.

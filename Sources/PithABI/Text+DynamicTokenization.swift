@@ -6,8 +6,7 @@ import Pith
 /// Merges the most frequent adjacent tokens of a batch of token sequences, again and again: dynamic tokenization.
 ///
 /// Up to `merges` times the allowed pair of neighbours with the largest count over all sequences becomes one token wherever
-/// it
-/// is. `pith_apply_merge` pools the embeddings of the merged tokens by `assign`. The same text in another batch is split
+/// it is. `pith_apply_merge` pools the embeddings of the merged tokens by `assign`. The same text in another batch is split
 /// differently.
 ///
 /// - Method: dynamic_tokenization
@@ -15,35 +14,30 @@ import Pith
 /// - Parameters:
 ///   - context: scratch, cancel flag, progress; may be NULL.
 ///   - text: in, u8 `[bytes]`, stride 1: the bytes of all tokens, sequence after sequence. Tokens of a byte-level
-///     vocabulary are
-///     given as the bytes that they stand for (0x20, not "Ġ").
+///     vocabulary are given as the bytes that they stand for (0x20, not "Ġ").
 ///   - token_ends: in, i32 `[T]`: the byte at which each token ends; no token is empty.
 ///   - sequence_ends: in, i32 `[S]`: the token at which each sequence ends, ascending.
 ///   - special_text: in, u8 `[bytes]`: the special tokens one after the other; NULL with `special_ends`: none.
 ///   - special_ends: in, i32 `[special]`.
 ///   - punctuation_text: in, u8 `[bytes]`: the vocabulary's punctuation tokens, for `PITH_TEXT_BOUNDARY_WORD_HYPHEN`; NULL
-///     with
-///     `punctuation_ends`: the given tokens that hold ASCII punctuation and no ASCII digit.
+///     with `punctuation_ends`: the given tokens that hold ASCII punctuation and no ASCII digit.
 ///   - punctuation_ends: in, i32 `[punctuation]`.
 ///   - boundary: a `pith_text_boundary`; the authors' default: words.
 ///   - count_pieces: for `PITH_TEXT_BOUNDARY_PRETOKENS`: into how many pieces the model's splitter cuts a text, asked once
-///     for each pair;
-///     NULL: that of byte-level BPE with GPT-2's pattern.
+///     for each pair; NULL: that of byte-level BPE with GPT-2's pattern.
 ///   - user: handed to `count_pieces`.
 ///   - merges: at most so many, 0 or more.
 ///   - assign: out, i32 `[T]`: the merged token of each token, counted over all sequences.
 ///   - lengths: out, i32 `[S]`: merged tokens of each sequence.
 ///   - merged: out, NULL or i32 `[capacity, 4]`: for each merge the tokens [0] to [1] and [1] to [2], half open, that it
-///     joined at its
-///     first place, and the number of places. `merges` places always suffice, and T.
+///     joined at its first place, and the number of places. `merges` places always suffice, and T.
 ///   - count: out, NULL or i32 `[1]`: merges done; what is needed on `PITH_ERROR_CAPACITY`.
 /// - Ties: the pair that comes first.
 /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE` for `merges`, `PITH_ERROR_NULL`,
 ///   `PITH_ERROR_CAPACITY`, `PITH_ERROR_CALLBACK`, `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: O((T + places touched) log T).
 /// - Differs: nothing in the result; counts are kept up to date instead of counted anew. As in the authors' code, pairs
-///   whose bytes
-///   are not UTF-8 may always merge, special tokens too.
+///   whose bytes are not UTF-8 may always merge, special tokens too.
 /// - Since: 0.1
 @_cdecl("pith_text_dynamic_tokenization") @implementation
 public func pith_text_dynamic_tokenization(

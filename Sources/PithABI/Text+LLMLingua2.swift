@@ -5,15 +5,13 @@ import Pith
 
 /// Labels words by their keep-probabilities: the selection of LLMLingua-2.
 ///
-/// Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold is the percentile
-/// int(100 red + 1) of these; a word stays if its probability is above it, or if both are 1. `pith_text_llmlingua2_words`
-/// makes
+/// Per chunk: red = 1 - rate; each probability counts once per token of its word; the threshold is the percentile int(100
+/// red + 1) of these; a word stays if its probability is above it, or if both are 1. `pith_text_llmlingua2_words` makes
 /// words of a classifier's tokens.
 ///
 /// - Method: llmlingua2
 /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
-///   2024,
-///   https://arxiv.org/abs/2403.12968
+///   2024, https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
 ///   - probabilities: in, `[W]`, f32, f16 or bf16, any stride.
@@ -53,13 +51,12 @@ public func pith_text_llmlingua2(
 /// Makes words of a classifier's subword tokens, each with its keep-probability, as LLMLingua-2 does.
 ///
 /// A token begins a word by its mark, or if it is forced: it is one of the forced strings, or reads "[NEWi]", under which
-/// the
-/// authors' code adds the i-th forced string to a tokenizer. Forced tokens, and tokens with a digit if asked, count as 1.
+/// the authors' code adds the i-th forced string to a tokenizer. Forced tokens, and tokens with a digit if asked, count as
+/// 1.
 ///
 /// - Method: llmlingua2_words
 /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
-///   2024,
-///   https://arxiv.org/abs/2403.12968
+///   2024, https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
 ///   - text: in, u8 `[bytes]`, stride 1: the tokens one after the other, with their marks.
@@ -78,8 +75,7 @@ public func pith_text_llmlingua2(
 ///   - count: out, i32 `[1]`: words; what is needed on `PITH_ERROR_CAPACITY`.
 /// - NaN: `PITH_ERROR_NONFINITE`.
 /// - Errors: `PITH_ERROR_INDEX` for ends, `PITH_ERROR_ENUM`, `PITH_ERROR_RANGE`, `PITH_ERROR_NULL`, `PITH_ERROR_CAPACITY`,
-///   those of
-///   views.
+///   those of views.
 /// - Cost: O(bytes + T · F).
 /// - Differs: a continuation at the start begins a word. As in the authors' code, `unforced` is that of a word's first
 ///   token.
@@ -117,8 +113,7 @@ public func pith_text_llmlingua2_words(
 ///
 /// - Method: llmlingua2_chunks
 /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
-///   2024,
-///   https://arxiv.org/abs/2403.12968
+///   2024, https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
 ///   - is_end: in, i32 `[T]`, not 0 for tokens after which a text may be cut; the authors' default: "." and newline.
@@ -147,16 +142,14 @@ public func pith_text_llmlingua2_chunks(
 ///
 /// - Method: llmlingua2_contexts
 /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt Compression, Findings of ACL
-///   2024,
-///   https://arxiv.org/abs/2403.12968
+///   2024, https://arxiv.org/abs/2403.12968
 /// - Parameters:
 ///   - context: scratch; may be NULL.
 ///   - probabilities: in, `[W]`, f32, f16 or bf16, any stride: `unforced` of `pith_text_llmlingua2_words`.
 ///   - context_ends: in, i32 `[C]`: the word at which each context ends, ascending, the last one W.
 ///   - forced: in, i32 `[C]`, not 0 for contexts that stay; NULL: none.
 ///   - rate: share of the contexts to keep, 0 to 1; the authors' default: (rate of the tokens + 1) / 2. A context stays if
-///     its value is
-///     at or above the percentile int(100 (1 - rate)) of all.
+///     its value is at or above the percentile int(100 (1 - rate)) of all.
 ///   - keep: out, i32 `[C]`, 0 or 1.
 ///   - values: out, NULL or float `[C]`.
 ///   - threshold: out, NULL or float `[1]`.

@@ -81,10 +81,7 @@ public func pith_method_info(_ index: Int32, _ method: UnsafeMutablePointer<pith
   guard index >= 0 && Int(index) < methodCount else {
     return report(name, PithError(.range, "index", expected: "0 to count - 1", got: .integer(Int(index))))
   }
-  let entry = methodEntry(Int(index))
-  method.pointee = pith_method(
-    name: cString(entry.name), family: cString(entry.family), function: cString(entry.function),
-    summary: cString(entry.summary), paper: cString(entry.paper), url: cString(entry.url), year: entry.year)
+  method.pointee = methodEntry(Int(index))
   return PITH_OK
 }
 

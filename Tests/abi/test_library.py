@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Path(os.environ.get("PITH_LIBRARY", ROOT / ".build" / "release" / "libpith.so"))
-# Kernels of three instruction sets take 230 KB of it, Unicode tables 40 KB.
-SIZE_LIMIT = 896 * 1024
+# Kernels of three instruction sets take 250 KB of it, Unicode tables 40 KB, a method about 5 KB with its checks and messages.
+SIZE_LIMIT = 1152 * 1024
 # Threads moved from libpthread into libc in 2.34; nothing else in the library needs a newer one.
 GLIBC_LIMIT = (2, 34)
 

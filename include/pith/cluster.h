@@ -212,6 +212,79 @@ PITH_API PITH_NODISCARD pith_status pith_cluster_dpc_knn(
     const pith_view *density, const pith_view *delta, const pith_view *score) PITH_NOEXCEPT;
 
 /**
+ * Picks tokens that stand for the others: k medoids of the tokens or of their spectral embedding
+ * (CenterCLIP).
+ *
+ * The start is the token of greatest norm, then always the one farthest from those chosen. Tokens
+ * go to the nearest medoid; the new medoid is the member with the least sum of distances; and so
+ * on. `pith_apply_gather` with `medoids` makes the shorter sequence, `pith_apply_merge` with
+ * `assign` the means of the clusters.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] tokens `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] options `algorithm` k-medoids or spectral; NULL: the usual values.
+ * @param[in] clusters 0 to N.
+ * @param[out] medoids `[clusters]` or `[B, clusters]`, i32, ascending.
+ * @param[out] assign optional, `[N]` or `[B, N]`, i32: the rank of the token's medoid; -1 if
+ *   `clusters` is 0.
+ *
+ * - Method: centerclip
+ * - Paper: Zhao, Zhu, Wang and Yang, "CenterCLIP: Token Clustering for Efficient Text-Video
+ *   Retrieval", SIGIR 2022; https://arxiv.org/abs/2205.00823
+ * - Ties: the lower index wins; a medoid belongs to itself.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `clusters` and the options, `PITH_ERROR_ENUM`,
+ *   `PITH_ERROR_CANCELLED`, those of views.
+ * - Cost: N `clusters` D + D times the squared sizes of clusters that change; spectral: N^2 D + N^3
+ *   more; O(N (D + `clusters`)) doubles of scratch, spectral O(N^2).
+ * - Threads: tokens and clusters are split; the bits do not depend on it.
+ * - Differs: distances are symmetric differences in double (the authors' break ties of two by
+ *   rounding); items of a batch stop on their own. Tokens of one part of a spectral graph without
+ *   links between its parts may lie on one point: rounding then chooses the medoid among them, as
+ *   in the authors' code.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_centerclip(
+    pith_context *context, const pith_view *tokens, const pith_centerclip_options *options,
+    int64_t clusters, const pith_view *medoids, const pith_view *assign) PITH_NOEXCEPT;
+
+/**
+ * Shortens a video to segments of consecutive frames, each with one class token and the tokens that
+ * stand for its patches (CenterCLIP).
+ *
+ * The class token of a segment is the mean of those of its frames. Patches are numbered frame by
+ * frame inside their segment.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] tokens `[T, 1 + P, D]` or `[B, T, 1 + P, D]`, class tokens first, f32, f16 or bf16,
+ *   any strides.
+ * @param[in] options any algorithm; NULL: the usual values.
+ * @param[in] segments 1 or more, a divisor of T.
+ * @param[in] clusters 0 to `T / segments * P`; not used by pooling.
+ * @param[in] mean 0: medoid tokens as they are; 1: the means of their clusters. Not used by pooling
+ *   and sampling.
+ * @param[out] y `[segments, 1 + clusters, D]` or `[B, ...]`: class token, then clusters ascending
+ *   by medoid; pooling: `[segments, 1 + P, D]`.
+ * @param[out] medoids optional, `[segments, clusters]` or `[B, ...]`, i32; NULL for pooling.
+ * @param[out] assign optional, `[segments, T / segments * P]` or `[B, ...]`, i32; NULL for pooling
+ *   and sampling.
+ *
+ * - Method: centerclip
+ * - Paper: Zhao, Zhu, Wang and Yang, "CenterCLIP: Token Clustering for Efficient Text-Video
+ *   Retrieval", SIGIR 2022; https://arxiv.org/abs/2205.00823
+ * - Ties: the lower index wins.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_UNSUPPORTED` for outputs that the
+ *   algorithm does not have, `PITH_ERROR_CANCELLED`, those of views.
+ * - Cost: that of `pith_cluster_centerclip` for each segment.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_cluster_centerclip_segments(
+    pith_context *context, const pith_view *tokens, const pith_centerclip_options *options,
+    int64_t segments, int64_t clusters, int32_t mean, const pith_view *y, const pith_view *medoids,
+    const pith_view *assign) PITH_NOEXCEPT;
+
+/**
  * Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the cells around
  * its own only (Expedit).
  *

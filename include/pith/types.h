@@ -118,6 +118,33 @@ typedef enum pith_metric {
   PITH_METRIC_SQUARED_EUCLIDEAN = 1
 } pith_metric;
 
+/* What CenterCLIP does with the tokens of a segment. */
+typedef enum pith_centerclip_algorithm {
+  PITH_CENTERCLIP_ALGORITHM_KMEDOIDS = 0,
+  PITH_CENTERCLIP_ALGORITHM_SPECTRAL = 1, /* medoids of the spectral embedding */
+  PITH_CENTERCLIP_ALGORITHM_POOLING = 2,  /* segments only: the mean over the frames */
+  PITH_CENTERCLIP_ALGORITHM_SAMPLING = 3  /* segments only: tokens at equal steps */
+} pith_centerclip_algorithm;
+
+/* The graph of a spectral embedding. */
+typedef enum pith_centerclip_graph {
+  PITH_CENTERCLIP_GRAPH_HEAT = 0,      /* every pair, weighted by a heat kernel */
+  PITH_CENTERCLIP_GRAPH_NEIGHBOURS = 1 /* only the nearest neighbours of either token */
+} pith_centerclip_graph;
+
+/* How CenterCLIP clusters. Usual values in parentheses. */
+typedef struct pith_centerclip_options {
+  int32_t algorithm;        /* a pith_centerclip_algorithm (0) */
+  int32_t graph;            /* a pith_centerclip_graph (0); spectral only */
+  int32_t cosine;           /* 1: cosine distance, 0: Euclidean distance (0); k-medoids only */
+  int32_t normalize;        /* 1: tokens are first divided by their norm, else 0 (0) */
+  int64_t iterations;       /* 0 or more (100) */
+  int64_t graph_neighbours; /* 1 or more, the token itself included; 0: 5, and in segments 5 for each frame and 5 more from
+                               100 patches on */
+  double threshold;         /* stops when all medoids together moved by less; 0 or more (1e-6) */
+  double sigma;             /* width of the heat kernel, above 0 (2) */
+} pith_centerclip_options;
+
 /* What a pooling window becomes. */
 typedef enum pith_pool {
   PITH_POOL_AVERAGE = 0,
@@ -350,6 +377,8 @@ typedef struct pith_method {
   const char *summary;  /* what it does, in one sentence */
   const char *paper;    /* title and venue */
   const char *url;      /* where the paper is, or "" */
+  const char *inputs;   /* names of the parameters it reads, separated by ", "; "?" behind one that may be NULL */
+  const char *outputs;  /* names of the views it writes, in the same form */
   int32_t year;         /* 0 where there is none */
 } pith_method;
 
@@ -406,6 +435,7 @@ _Static_assert(offsetof(pith_view, dtype) == sizeof(void *), "pith_view layout")
 _Static_assert(offsetof(pith_view, shape) == sizeof(void *) + 8, "pith_view layout");
 _Static_assert(sizeof(pith_view) == sizeof(void *) + 72, "pith_view layout");
 _Static_assert(sizeof(void *) != 8 || sizeof(pith_text_options) == 160, "pith_text_options layout");
+_Static_assert(sizeof(pith_centerclip_options) == 48, "pith_centerclip_options layout");
 #elif defined(__cplusplus) && __cplusplus >= 201103L
 static_assert(offsetof(pith_view, shape) == sizeof(void *) + 8, "pith_view layout");
 static_assert(sizeof(pith_view) == sizeof(void *) + 72, "pith_view layout");

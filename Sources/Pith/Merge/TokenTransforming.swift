@@ -14,7 +14,7 @@
 //
 // Steps: 256 tokens at a time: similarities to the basis by tiles, softmax while they are in cache, and one product adds the
 // block to Y. P and W are not stored unless W is asked for. For small tau, rounding of an f32 product would show in P; there
-// the cosines that matter (those within 20 tau of a token's best) are computed once more in double.
+// the cosines that matter (those within 8 tau of a token's best) are computed once more in double.
 // Cost: M·N·(C + D) multiply-adds; scratch of M·D + 512 M floats; with weights M·N more.
 
 import CPith
@@ -219,8 +219,8 @@ private struct SoftAssignment {
   /// 1 / max(norm, 1e-12) of every token.
   var scale: UnsafePointer<Float>
   var packed: PackedColumns
-  /// Whether cosines are computed once more in double.
-  var isFine: Bool { tau < coarseTau }
+  /// Norms of the basis, at least 1e-12, if cosines are computed once more in double.
+  var norms: UnsafePointer<Double>?
 }
 
 extension Workspace {
@@ -268,10 +268,20 @@ extension Workspace {
       factors[i] = scale[Int(basis[i])]
       i &+= 1
     }
+    var norms: UnsafeMutablePointer<Double>?
+    if tau < coarseTau {
+      let exact = try allocate(m, of: Double.self)
+      i = 0
+      while i < m {
+        exact[i] = wideNorm(tokens.row(Int(basis[i])), tokens.cols)
+        i &+= 1
+      }
+      norms = exact
+    }
     let centers = try gatherRows(tokens, basis, m)
     return SoftAssignment(
       tokens: tokens, basis: basis, m: m, protect: protect, tau: tau, scale: UnsafePointer(scale),
-      packed: try packColumns(centers, scale: UnsafePointer(factors)))
+      packed: try packColumns(centers, scale: UnsafePointer(factors)), norms: norms.map { UnsafePointer($0) })
   }
 
   /// Shares of the tokens from `first` on, `[tokens, m]`: rows add up to 1, or to 0 where nothing takes them.
@@ -297,8 +307,8 @@ extension Workspace {
           row[first &+ j] = 1
         } else {
           row.update(repeating: 0, count: protect)
-          if spread.isFine {
-            refine(row, spread, first &+ j)
+          if let norms = spread.norms {
+            refine(row, spread, norms, first &+ j)
             table.pointee.softmax(row + protect, 1, nil, row + protect, m &- protect)
           } else {
             table.pointee.softmax(row + protect, factor, nil, row + protect, m &- protect)
@@ -310,25 +320,29 @@ extension Workspace {
     return FloatRows(base: UnsafePointer(strip), rows: rows, cols: m, stride: m)
   }
 
-  /// (cosine - the best) / tau for the basis tokens whose share is not negligible, from cosines in double; else -infinity.
-  /// Cosines within the rounding of the f32 best are among them, and the softmax does not care which one is subtracted.
-  private func refine(_ row: UnsafeMutablePointer<Float>, _ spread: SoftAssignment, _ token: Int) {
+  private func wideNorm(_ x: UnsafePointer<Float>, _ cols: Int) -> Double {
+    max(kernels.pointee.wide_sum_squares(x, cols).root, 1e-12)
+  }
+
+  /// (cosine - the best) / tau: from a cosine in double where the share may be large, from the f32 one where the rounding
+  /// of a share below exp(-8) is too small to see. The softmax does not care which best is subtracted.
+  private func refine(
+    _ row: UnsafeMutablePointer<Float>, _ spread: SoftAssignment, _ norms: UnsafePointer<Double>, _ token: Int
+  ) {
     let table = kernels
     let m = spread.m
+    let cols = spread.tokens.cols
     let x = spread.tokens.row(token)
     let best = table.pointee.maximum(row + spread.protect, m &- spread.protect)
-    let least = best - Float(20 * spread.tau) - 0x1p-18
-    let norm = max(table.pointee.wide_sum_squares(x, spread.tokens.cols).root, 1e-12)
+    let least = best - Float(8 * spread.tau) - 0x1p-18
+    let norm = wideNorm(x, cols)
     var i = spread.protect
     while i < m {
-      if row[i] < least {
-        row[i] = -.infinity
-      } else {
-        let center = spread.tokens.row(Int(spread.basis[i]))
-        let other = max(table.pointee.wide_sum_squares(center, spread.tokens.cols).root, 1e-12)
-        let cosine = table.pointee.wide_dot(x, center, spread.tokens.cols) / (norm * other)
-        row[i] = Float((cosine - Double(best)) / spread.tau)
+      var cosine = Double(row[i])
+      if row[i] >= least {
+        cosine = table.pointee.wide_dot(x, spread.tokens.row(Int(spread.basis[i])), cols) / (norm * norms[i])
       }
+      row[i] = Float((cosine - Double(best)) / spread.tau)
       i &+= 1
     }
   }

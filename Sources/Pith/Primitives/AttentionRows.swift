@@ -4,7 +4,7 @@
 //   a[i, j] = softmax over the keys j that row i sees of scale · q_i · k_j
 //
 // The keys are the rows of the product, so that threads share them however few the queries are and nothing but the queries is
-// packed as a whole. Fewer than four queries are plain dot products: a panel would be mostly padding.
+// packed as a whole. Fewer than twelve queries are plain dot products: a panel would be mostly padding.
 // Cost: rows · N · D multiply-adds; the caller's block of rows · N floats.
 
 import CPith
@@ -17,7 +17,7 @@ extension Workspace {
   ) throws(PithError) {
     let n = k.rows
     let table = kernels
-    if q.rows < 4 {
+    if q.rows < 12 {
       parallelRanges(n, grain: max(1, 65536 / max(k.cols &* q.rows, 1))) { _, begin, end in
         var j = begin
         while j < end {

@@ -141,9 +141,6 @@ extension Workspace {
       let mark = self.mark()
       defer { release(mark) }
       let k = try floatRows(plan.keys.item(b).slice(g))
-      if first == 0 && !isFinite(k) {
-        try requireFinite(plan.keys, b, g, rows: 0..<n, columns: dim, line: room.queries)
-      }
       var h = 0
       while h < group {
         let head = g &* group &+ h
@@ -161,15 +158,18 @@ extension Workspace {
       }
       let q = FloatRows(base: UnsafePointer(room.queries), rows: group &* rows, cols: dim, stride: dim)
       try queryKeyProducts(q, k, into: room.maps)
+      // Every NaN or infinity among the keys shows in all products with them, so that the keys are read once.
+      if table.pointee.all_finite_f32(room.maps, group &* rows &* n) == 0 {
+        try requireFinite(plan.keys, b, g, rows: 0..<n, columns: dim, line: room.queries)
+        throw unrepresentable(plan)
+      }
       softmaxRows(
         room.maps, rows: group &* rows, n, scale: plan.scale,
         visible: plan.isCausal ? plan.visible &+ first : n, period: plan.isCausal ? rows : 1)
-      // The softmax of a row with an infinite product is NaN from end to end; a maximum would hide it.
+      // The scale can still lead out of f32. The softmax of such a row is NaN from end to end; a maximum would hide it.
       var r = 0
       while r < group &* rows {
-        guard room.maps[r &* n].isFinite else {
-          throw PithError(.nonFinite, plan.queries.name, expected: "products with the keys that f32 can hold")
-        }
+        guard room.maps[r &* n].isFinite else { throw unrepresentable(plan) }
         r &+= 1
       }
       parallelRanges(rows, grain: max(1, 32768 / max(group &* columns, 1))) { _, begin, end in
@@ -196,13 +196,8 @@ extension Workspace {
     }
   }
 
-  private func isFinite(_ x: FloatRows) -> Bool {
-    var i = 0
-    while i < x.rows {
-      if kernels.pointee.all_finite_f32(x.row(i), x.cols) == 0 { return false }
-      i &+= 1
-    }
-    return true
+  private func unrepresentable(_ plan: QueryKeyPlan) -> PithError {
+    PithError(.nonFinite, plan.queries.name, expected: "products with the keys that f32 can hold")
   }
 }
 

@@ -6,7 +6,7 @@
 //
 // The paper keeps the tokens at or above the knee of the visual tokens' intersections (`Budget.knee`, inclusive).
 //
-// Steps: one pass counts, one selects by counting (no sort) and votes, one counts against the core's mask.
+// Steps: one pass counts, one selects by counting (no sort) and votes, one counts along the core.
 // Differs from the authors' code: of equally frequent neurons the lower comes first (theirs: any); so do equal activations.
 // Cost: three passes over T · F activations; F words of scratch per thread.
 
@@ -42,30 +42,30 @@ extension Select {
     let counts = try workspace.allocate(x.batch, of: Int32.self)
     let votes = try workspace.allocate(try product(x.batch, f), of: Int32.self)
     let hits = try workspace.allocate(intersection == nil ? 0 : try product(x.batch, t), of: Int32.self)
-    let mask = try workspace.allocate(f, of: Int32.self)
+    let all = try workspace.allocate(f, of: Int32.self)
     let scores = try workspace.allocate(f, of: Float.self)
+    var i = 0
+    while i < f {
+      all[i] = Int32(truncatingIfNeeded: i)
+      i &+= 1
+    }
     var b = 0
     while b < x.batch {
       let vote = votes + b &* f
       let core = result + b &* most
-      mask.update(repeating: 1, count: f)
-      let positive = try workspace.positiveCount(x, b, mask: mask)
+      let positive = try workspace.positiveCount(x, b, all)
       let limit = t == 0 ? 0 : Int((tokenSparsity * Double(positive) / Double(t)).truncated)
       try workspace.vote(x, b, limit: min(limit, f), into: vote)
-      var i = 0
+      i = 0
       while i < f {
         scores[i] = Float(vote[i])
-        mask[i] = 0
         i &+= 1
       }
       try workspace.topK(scores, f, most, .ranked, into: core)
       var voted = 0
-      while voted < most && vote[Int(core[voted])] > 0 {
-        mask[Int(core[voted])] = 1
-        voted &+= 1
-      }
+      while voted < most && vote[Int(core[voted])] > 0 { voted &+= 1 }
       counts[b] = Int32(truncatingIfNeeded: voted)
-      if intersection != nil { try workspace.activeCounts(x, b, rows: 0, t, mask: mask, into: hits + b &* t) }
+      if intersection != nil { try workspace.activeCounts(x, b, rows: 0, t, of: core, voted, into: hits + b &* t) }
       b &+= 1
     }
     try workspace.commit(result, stride: most, counts, to: output)
@@ -76,12 +76,12 @@ extension Select {
 
 extension Workspace {
   /// How many activations of item `b` are above 0.
-  fileprivate func positiveCount(_ x: Block, _ b: Int, mask: UnsafePointer<Int32>) throws(PithError) -> Int {
+  fileprivate func positiveCount(_ x: Block, _ b: Int, _ all: UnsafePointer<Int32>) throws(PithError) -> Int {
     let mark = self.mark()
     defer { release(mark) }
     let t = x.extent(0)
     let counts = try allocate(t, of: Int32.self)
-    try activeCounts(x, b, rows: 0, t, mask: mask, into: counts)
+    try activeCounts(x, b, rows: 0, t, of: all, x.extent(1), into: counts)
     var total = 0
     var i = 0
     while i < t {

@@ -29,8 +29,8 @@ func plainKnee(_ scores: [Int]) -> (Int, Int) {
       let batched = batch > 1 || round % 2 == 0
       // Many ties, and falling curves with a real knee.
       let values = (0..<batch * n).map { _ in round % 3 == 0 ? generator.int(0...4) : 200 / generator.int(1...40) }
-      let scores = TestTensor(
-        dtype, batched ? [batch, n] : [n], strides: generator.strides(batched ? [batch, n] : [n]), floats: values.map(Float.init))
+      let size = batched ? [batch, n] : [n]
+      let scores = TestTensor(dtype, size, strides: generator.strides(size), floats: values.map(Float.init))
       let inclusive = round % 4 >= 2
       let indices = generator.output(.i32, batched ? [batch, n] : [n])
       let shape = batched ? [batch, 1] : [1]

@@ -44,3 +44,48 @@ def expedit_reconstruct(case):
         "x": pith.cluster.expedit_reconstruct(
             case["feat"], centers, case["y"], k if k > 0 else len(centers), temperature=params["temperature"])
     }
+
+
+DISTANCES = {"euclidean": False, "cosine": True}
+GRAPHS = {"HeatKernel": "heat", "KNN": "neighbours"}
+SEGMENT_ALGORITHMS = {
+    "segment_kmediods++": "kmedoids", "segment_spectral": "spectral", "segment_pooling": "pooling",
+    "segment_sparse_sampling": "sampling",
+}
+
+
+@adapter("centerclip")
+def centerclip(case):
+    params = case.params
+    if params["op"] in SEGMENT_ALGORITHMS:
+        return centerclip_segments(case)
+    algorithm = params.choose("op", {"kmedoids": "kmedoids", "spectral": "spectral"})
+    params.expect("norm_p", 2.0)
+    x, k = case["x"], params["k"]
+    found = pith.cluster.centerclip(x, k, algorithm=algorithm, **centerclip_options(case))
+    return {
+        "medoids": found.medoids, "assign": found.assign, "centers": pith.apply.gather(x, found.medoids),
+        "means": pith.apply.merge(x, found.assign, k, mode="mean").values,
+    }
+
+
+def centerclip_options(case):
+    params = case.params
+    return dict(
+        cosine=params.choose("distance", DISTANCES, "euclidean"), normalize=bool(params.get("pre_norm", False)),
+        iterations=params.get("iter_limit", 100), threshold=params.get("threshold", 1e-6),
+        graph=params.choose("graph", GRAPHS, "HeatKernel"), sigma=params.get("sigma", 2.0),
+        graph_neighbours=params.get("knn_k"))
+
+
+def centerclip_segments(case):
+    params = case.params
+    params.expect("before_frames", case["x"].shape[0])
+    params.expect("norm_p", 2.0)
+    options = centerclip_options(case)
+    if (options["graph_neighbours"] or 0) < 5:  # the authors' code takes such a number for "choose"
+        options["graph_neighbours"] = None
+    found = pith.cluster.centerclip_segments(
+        case["x"], params["after_frames"], params["cluster_num"], algorithm=SEGMENT_ALGORITHMS[params["op"]],
+        mean=params.choose("aggregation", {"None": False, "mean": True}, "None"), **options)
+    return {"y": found.tokens, "medoids": found.medoids, "assign": found.assign}

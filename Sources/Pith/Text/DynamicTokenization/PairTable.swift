@@ -152,6 +152,7 @@ struct PairTable {
   }
 
   /// The pair that begins at `token` is no longer there.
+  @inline(never)
   private mutating func vacate(_ token: Int) throws(PithError) {
     let id = Int(pairAt[token])
     var pair = pairs[id]
@@ -175,6 +176,7 @@ struct PairTable {
     pairs[id] = pair
   }
 
+  @inline(never)
   private mutating func touch(_ id: Int, _ pair: inout Pair) throws(PithError) {
     if pair.touched == round { return }
     pair.touched = round
@@ -233,6 +235,7 @@ struct PairTable {
     workspace.release(mark)
   }
 
+  @inline(never)
   private mutating func push(_ candidate: Candidate) throws(PithError) {
     try heap.append(candidate)
     var child = heap.count &- 1
@@ -245,6 +248,7 @@ struct PairTable {
     heap[child] = candidate
   }
 
+  @inline(never)
   private mutating func removeTop() {
     let last = heap[heap.count &- 1]
     heap.removeLast()

@@ -36,6 +36,7 @@ struct StringTable {
   subscript(_ i: Int) -> TokenString { strings[i] }
 
   /// The number of a string, which is new if it was not there.
+  @inline(never)
   mutating func add(_ start: UnsafePointer<UInt8>, _ count: Int) throws(PithError) -> Int {
     if strings.count &* 2 >= mask { try grow() }
     var slot = StringTable.hash(start, count) & mask
@@ -51,6 +52,7 @@ struct StringTable {
   }
 
   /// Adds the host's list of special or punctuation tokens.
+  @inline(never)
   mutating func addAll(
     _ workspace: Workspace, _ text: Tensor?, _ ends: Tensor?, _ textName: StaticString, _ endsName: StaticString,
     _ kind: Kind

@@ -19,6 +19,7 @@ struct WeightedPercentile {
   }
 
   /// `percent` is 0...100. Without `counts` each number counts once. -infinity if nothing counts.
+  @inline(never)
   mutating func of(
     _ values: UnsafePointer<Float>, _ counts: UnsafePointer<Int32>?, _ n: Int, percent: Int
   ) -> Float {
@@ -44,6 +45,7 @@ struct WeightedPercentile {
     return Float(t >= 0.5 ? high - (high - low) * (1 - t) : low + (high - low) * t)
   }
 
+  @inline(never)
   private func number(at place: Int, _ counts: UnsafePointer<Int32>?, _ n: Int) -> Double {
     var passed = 0
     var i = 0

@@ -79,31 +79,16 @@ extension Text {
         spelled.removeAll()
         // The mark stays in the word, in front of what an added token stands for.
         var value = purelyForced >= 0 ? 1 : probability
-        var i = 0
         let added = force.added(pure)
-        while i < (added >= 0 ? token.count &- pure.count : token.count) {
-          try spelled.append(token[i])
-          i &+= 1
-        }
-        if added >= 0 {
-          let string = force[added]
-          i = 0
-          while i < string.count {
-            try spelled.append(string[i])
-            i &+= 1
-          }
-        }
+        try spelled.append(token, count: added >= 0 ? token.count &- pure.count : token.count)
+        if added >= 0 { try spelled.append(force[added], count: force[added].count) }
         if keepDigits && Bytes(start: UnsafePointer(spelled.start), count: spelled.count).hasDigit { value = 1 }
         p[n] = value
         plain[n] = probability
         lengths[n] = 1
         n &+= 1
       } else {
-        var i = 0
-        while i < pure.count {
-          try spelled.append(pure[i])
-          i &+= 1
-        }
+        try spelled.append(pure, count: pure.count)
         if !firstToken { p[n &- 1] += keepDigits && token.hasDigit ? 1 : probability }
         lengths[n &- 1] &+= 1
       }
@@ -143,6 +128,18 @@ extension Text {
   }
 }
 
+extension Growing where Element == UInt8 {
+  /// Adds the first `count` bytes of a string.
+  @inline(never)
+  fileprivate mutating func append(_ bytes: Bytes, count: Int) throws(PithError) {
+    var i = 0
+    while i < count {
+      try append(bytes[i])
+      i &+= 1
+    }
+  }
+}
+
 /// The strings that always stay.
 private struct ForcedStrings {
   private let bytes: Bytes
@@ -168,6 +165,7 @@ private struct ForcedStrings {
     return Bytes(start: bytes.start + begin, count: ends[i] &- begin)
   }
 
+  @inline(never)
   func equal(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let word = Bytes(start: start, count: count)
     var i = 0

@@ -78,6 +78,22 @@ class Metric(IntEnum):
     SQUARED_EUCLIDEAN = 1
 
 
+class CenterclipAlgorithm(IntEnum):
+    """What CenterCLIP does with the tokens of a segment."""
+
+    KMEDOIDS = 0
+    SPECTRAL = 1  # medoids of the spectral embedding
+    POOLING = 2  # segments only: the mean over the frames
+    SAMPLING = 3  # segments only: tokens at equal steps
+
+
+class CenterclipGraph(IntEnum):
+    """The graph of a spectral embedding."""
+
+    HEAT = 0  # every pair, weighted by a heat kernel
+    NEIGHBOURS = 1  # only the nearest neighbours of either token
+
+
 class Pool(IntEnum):
     """What a pooling window becomes."""
 
@@ -250,6 +266,24 @@ class View(ctypes.Structure):
     ]
 
 
+class CenterclipOptions(ctypes.Structure):
+    """How CenterCLIP clusters. Usual values in parentheses."""
+
+    _fields_ = [
+        ("algorithm", ctypes.c_int32),  # a pith_centerclip_algorithm (0)
+        ("graph", ctypes.c_int32),  # a pith_centerclip_graph (0); spectral only
+        ("cosine", ctypes.c_int32),  # 1: cosine distance, 0: Euclidean distance (0); k-medoids only
+        ("normalize", ctypes.c_int32),  # 1: tokens are first divided by their norm, else 0 (0)
+        ("iterations", ctypes.c_int64),  # 0 or more (100)
+        # 1 or more, the token itself included; 0: 5, and in segments 5 for each frame and 5 more
+        # from 100 patches on
+        ("graph_neighbours", ctypes.c_int64),
+        # stops when all medoids together moved by less; 0 or more (1e-6)
+        ("threshold", ctypes.c_double),
+        ("sigma", ctypes.c_double),  # width of the heat kernel, above 0 (2)
+    ]
+
+
 class Window(ctypes.Structure):
     """A fixed pooling window over a grid of frames, height and width, in this order in each
     array."""
@@ -376,6 +410,9 @@ class Method(ctypes.Structure):
         ("summary", ctypes.c_char_p),  # what it does, in one sentence
         ("paper", ctypes.c_char_p),  # title and venue
         ("url", ctypes.c_char_p),  # where the paper is, or ""
+        # names of the parameters it reads, separated by ", "; "?" behind one that may be NULL
+        ("inputs", ctypes.c_char_p),
+        ("outputs", ctypes.c_char_p),  # names of the views it writes, in the same form
         ("year", ctypes.c_int32),  # 0 where there is none
     ]
 
@@ -502,6 +539,19 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_double, ctypes.c_double,
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_centerclip
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(CenterclipOptions), ctypes.c_int64,
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_cluster_centerclip_segments
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(CenterclipOptions), ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_int32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_cluster_expedit
@@ -1298,6 +1348,12 @@ DOCS = {
     "pith_cluster_dpc_knn":
         "Clusters tokens around density peaks (DPC-KNN): the centres with the highest product of "
         "density and distance to anything denser.",
+    "pith_cluster_centerclip":
+        "Picks tokens that stand for the others: k medoids of the tokens or of their spectral "
+        "embedding (CenterCLIP).",
+    "pith_cluster_centerclip_segments":
+        "Shortens a video to segments of consecutive frames, each with one class token and the "
+        "tokens that stand for its patches (CenterCLIP).",
     "pith_cluster_expedit":
         "Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the "
         "cells around its own only (Expedit).",

@@ -15,7 +15,7 @@ __all__ = ["Method", "methods", "methods_markdown", "methods_text"]
 
 @dataclass(frozen=True)
 class Method:
-    """One method: ``name`` is what its paper calls it, ``function`` the C function."""
+    """One method: ``name`` is what its paper calls it, ``function`` the C function with its ``inputs`` and ``outputs``."""
 
     name: str
     family: str
@@ -23,6 +23,8 @@ class Method:
     summary: str
     paper: str
     url: str
+    inputs: str
+    outputs: str
     year: int
 
     @property
@@ -40,7 +42,7 @@ def methods() -> List[Method]:
         rows.append(
             Method(
                 text(row.name), text(row.family), text(row.function), text(row.summary), text(row.paper), text(row.url),
-                int(row.year),
+                text(row.inputs), text(row.outputs), int(row.year),
             )
         )
     return rows
@@ -48,7 +50,7 @@ def methods() -> List[Method]:
 
 def methods_markdown(rows: List[Method]) -> str:
     """A Markdown table."""
-    lines = ["| Method | What it does | C | Python | Paper |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| Method | What it does | Inputs | Result | C | Python | Paper |", "| --- | --- | --- | --- | --- | --- | --- |"]
     for row in rows:
         paper = _escape(row.paper)
         if row.url:
@@ -56,7 +58,8 @@ def methods_markdown(rows: List[Method]) -> str:
         if row.year and str(row.year) not in row.paper:
             paper = f"{paper} ({row.year})" if paper else str(row.year)
         lines.append(
-            f"| {_escape(row.name)} | {_escape(row.summary)} | `{row.function}` | `{row.python}` | {paper} |"
+            f"| {_escape(row.name)} | {_escape(row.summary)} | {row.inputs} | {row.outputs} "
+            f"| `{row.function}` | `{row.python}` | {paper} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -85,6 +85,23 @@ pub type pith_metric = u32;
 pub const PITH_METRIC_COSINE: pith_metric = 0;
 pub const PITH_METRIC_SQUARED_EUCLIDEAN: pith_metric = 1;
 
+/// What CenterCLIP does with the tokens of a segment.
+pub type pith_centerclip_algorithm = u32;
+pub const PITH_CENTERCLIP_ALGORITHM_KMEDOIDS: pith_centerclip_algorithm = 0;
+/// Medoids of the spectral embedding
+pub const PITH_CENTERCLIP_ALGORITHM_SPECTRAL: pith_centerclip_algorithm = 1;
+/// Segments only: the mean over the frames
+pub const PITH_CENTERCLIP_ALGORITHM_POOLING: pith_centerclip_algorithm = 2;
+/// Segments only: tokens at equal steps
+pub const PITH_CENTERCLIP_ALGORITHM_SAMPLING: pith_centerclip_algorithm = 3;
+
+/// The graph of a spectral embedding.
+pub type pith_centerclip_graph = u32;
+/// Every pair, weighted by a heat kernel
+pub const PITH_CENTERCLIP_GRAPH_HEAT: pith_centerclip_graph = 0;
+/// Only the nearest neighbours of either token
+pub const PITH_CENTERCLIP_GRAPH_NEIGHBOURS: pith_centerclip_graph = 1;
+
 /// What a pooling window becomes.
 pub type pith_pool = u32;
 pub const PITH_POOL_AVERAGE: pith_pool = 0;
@@ -275,6 +292,29 @@ pub struct pith_view {
     pub stride: [i64; 4],
 }
 
+/// How CenterCLIP clusters. Usual values in parentheses.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pith_centerclip_options {
+    /// A pith_centerclip_algorithm (0)
+    pub algorithm: i32,
+    /// A pith_centerclip_graph (0); spectral only
+    pub graph: i32,
+    /// 1: cosine distance, 0: Euclidean distance (0); k-medoids only
+    pub cosine: i32,
+    /// 1: tokens are first divided by their norm, else 0 (0)
+    pub normalize: i32,
+    /// 0 or more (100)
+    pub iterations: i64,
+    /// 1 or more, the token itself included; 0: 5, and in segments 5 for each frame and 5 more from
+    /// 100 patches on
+    pub graph_neighbours: i64,
+    /// Stops when all medoids together moved by less; 0 or more (1e-6)
+    pub threshold: f64,
+    /// Width of the heat kernel, above 0 (2)
+    pub sigma: f64,
+}
+
 /// A fixed pooling window over a grid of frames, height and width, in this order in each array.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -428,6 +468,10 @@ pub struct pith_method {
     pub paper: *const c_char,
     /// Where the paper is, or ""
     pub url: *const c_char,
+    /// Names of the parameters it reads, separated by ", "; "?" behind one that may be NULL
+    pub inputs: *const c_char,
+    /// Names of the views it writes, in the same form
+    pub outputs: *const c_char,
     /// 0 where there is none
     pub year: i32,
 }
@@ -1181,6 +1225,87 @@ extern "C" {
         density: *const pith_view,
         delta: *const pith_view,
         score: *const pith_view,
+    ) -> pith_status;
+
+    /// Picks tokens that stand for the others: k medoids of the tokens or of their spectral
+    /// embedding (CenterCLIP).
+    ///
+    /// The start is the token of greatest norm, then always the one farthest from those chosen.
+    /// Tokens go to the nearest medoid; the new medoid is the member with the least sum of
+    /// distances; and so on. `pith_apply_gather` with `medoids` makes the shorter sequence,
+    /// `pith_apply_merge` with `assign` the means of the clusters.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+    /// - `options`: `algorithm` k-medoids or spectral; NULL: the usual values.
+    /// - `clusters`: 0 to N.
+    /// - `medoids`: out, `[clusters]` or `[B, clusters]`, i32, ascending.
+    /// - `assign`: out, optional, `[N]` or `[B, N]`, i32: the rank of the token's medoid; -1 if
+    ///   `clusters` is 0.
+    /// - Method: centerclip
+    /// - Paper: Zhao, Zhu, Wang and Yang, "CenterCLIP: Token Clustering for Efficient Text-Video
+    ///   Retrieval", SIGIR 2022; <https://arxiv.org/abs/2205.00823>
+    /// - Ties: the lower index wins; a medoid belongs to itself.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `clusters` and the options, `PITH_ERROR_ENUM`,
+    ///   `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: N `clusters` D + D times the squared sizes of clusters that change; spectral: N^2 D
+    ///   + N^3 more; O(N (D + `clusters`)) doubles of scratch, spectral O(N^2).
+    /// - Threads: tokens and clusters are split; the bits do not depend on it.
+    /// - Differs: distances are symmetric differences in double (the authors' break ties of two by
+    ///   rounding); items of a batch stop on their own. Tokens of one part of a spectral graph
+    ///   without links between its parts may lie on one point: rounding then chooses the medoid
+    ///   among them, as in the authors' code.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_centerclip(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        options: *const pith_centerclip_options,
+        clusters: i64,
+        medoids: *const pith_view,
+        assign: *const pith_view,
+    ) -> pith_status;
+
+    /// Shortens a video to segments of consecutive frames, each with one class token and the tokens
+    /// that stand for its patches (CenterCLIP).
+    ///
+    /// The class token of a segment is the mean of those of its frames. Patches are numbered frame
+    /// by frame inside their segment.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `tokens`: in, `[T, 1 + P, D]` or `[B, T, 1 + P, D]`, class tokens first, f32, f16 or bf16,
+    ///   any strides.
+    /// - `options`: any algorithm; NULL: the usual values.
+    /// - `segments`: 1 or more, a divisor of T.
+    /// - `clusters`: 0 to `T / segments * P`; not used by pooling.
+    /// - `mean`: 0: medoid tokens as they are; 1: the means of their clusters. Not used by pooling
+    ///   and sampling.
+    /// - `y`: out, `[segments, 1 + clusters, D]` or `[B, ...]`: class token, then clusters
+    ///   ascending by medoid; pooling: `[segments, 1 + P, D]`.
+    /// - `medoids`: out, optional, `[segments, clusters]` or `[B, ...]`, i32; NULL for pooling.
+    /// - `assign`: out, optional, `[segments, T / segments * P]` or `[B, ...]`, i32; NULL for
+    ///   pooling and sampling.
+    /// - Method: centerclip
+    /// - Paper: Zhao, Zhu, Wang and Yang, "CenterCLIP: Token Clustering for Efficient Text-Video
+    ///   Retrieval", SIGIR 2022; <https://arxiv.org/abs/2205.00823>
+    /// - Ties: the lower index wins.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_UNSUPPORTED` for outputs that
+    ///   the algorithm does not have, `PITH_ERROR_CANCELLED`, those of views.
+    /// - Cost: that of `pith_cluster_centerclip` for each segment.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_cluster_centerclip_segments(
+        context: *mut pith_context,
+        tokens: *const pith_view,
+        options: *const pith_centerclip_options,
+        segments: i64,
+        clusters: i64,
+        mean: i32,
+        y: *const pith_view,
+        medoids: *const pith_view,
+        assign: *const pith_view,
     ) -> pith_status;
 
     /// Clusters a grid of tokens to a smaller grid by soft k-means, each token going to the cells
@@ -5591,6 +5716,23 @@ mod layout {
     }
 
     #[test]
+    fn of_pith_centerclip_options() {
+        assert_eq!(size_of::<pith_centerclip_options>(), 48);
+        let value = MaybeUninit::<pith_centerclip_options>::uninit();
+        let base = value.as_ptr();
+        unsafe {
+            assert_eq!(addr_of!((*base).algorithm) as usize - base as usize, 0);
+            assert_eq!(addr_of!((*base).graph) as usize - base as usize, 4);
+            assert_eq!(addr_of!((*base).cosine) as usize - base as usize, 8);
+            assert_eq!(addr_of!((*base).normalize) as usize - base as usize, 12);
+            assert_eq!(addr_of!((*base).iterations) as usize - base as usize, 16);
+            assert_eq!(addr_of!((*base).graph_neighbours) as usize - base as usize, 24);
+            assert_eq!(addr_of!((*base).threshold) as usize - base as usize, 32);
+            assert_eq!(addr_of!((*base).sigma) as usize - base as usize, 40);
+        }
+    }
+
+    #[test]
     fn of_pith_window() {
         assert_eq!(size_of::<pith_window>(), 112);
         let value = MaybeUninit::<pith_window>::uninit();
@@ -5655,7 +5797,7 @@ mod layout {
 
     #[test]
     fn of_pith_method() {
-        assert_eq!(size_of::<pith_method>(), 56);
+        assert_eq!(size_of::<pith_method>(), 72);
         let value = MaybeUninit::<pith_method>::uninit();
         let base = value.as_ptr();
         unsafe {
@@ -5665,7 +5807,9 @@ mod layout {
             assert_eq!(addr_of!((*base).summary) as usize - base as usize, 24);
             assert_eq!(addr_of!((*base).paper) as usize - base as usize, 32);
             assert_eq!(addr_of!((*base).url) as usize - base as usize, 40);
-            assert_eq!(addr_of!((*base).year) as usize - base as usize, 48);
+            assert_eq!(addr_of!((*base).inputs) as usize - base as usize, 48);
+            assert_eq!(addr_of!((*base).outputs) as usize - base as usize, 56);
+            assert_eq!(addr_of!((*base).year) as usize - base as usize, 64);
         }
     }
 }

@@ -156,8 +156,8 @@ def gsearch_search(
     Args:
         trial: called with a layer and the index of a rate: whether quality is kept.
         layers: of the language model.
-        levels: number of rates, which rise. A rate that keeps quality is taken to keep it when it is larger, and a layer never
-            to need more than the one before.
+        levels: number of rates, which rise. A rate that keeps quality is taken to keep it when it is larger, and a layer
+            never to need more than the one before.
     """
     trials: List[Tuple[int, int, bool]] = []
     while True:

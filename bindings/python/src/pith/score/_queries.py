@@ -28,8 +28,8 @@ def query_key(
     """As :func:`attention`, from queries and keys: the attention map is never made.
 
     Args:
-        queries: ``[H, R, D]`` or ``[B, H, R, D]``: a few query rows after rotary embedding, such as the last token's or those of
-            the text after an image.
+        queries: ``[H, R, D]`` or ``[B, H, R, D]``: a few query rows after rotary embedding, such as the last one or those
+            of the text after an image.
         keys: ``[G, N, D]`` or ``[B, G, N, D]``; H is a multiple of G.
         scale: of the products; None: ``1 / sqrt(D)``.
         causal_offset: position of the first row: row i sees keys 0 to ``causal_offset + i``. None: every row sees all keys.
@@ -100,8 +100,8 @@ def vflowopt(
 
     Args:
         attention: ``[N, N]``, ``[H, N, N]`` or ``[B, H, N, N]``, softmaxed.
-        threshold: salient are tokens that receive more than this times the mean. Published: 28.68, 34.76 and 39.26 for half, a
-            quarter and a tenth of the tokens. If there is none: an error.
+        threshold: salient are tokens that receive more than this times the mean. Published: 28.68, 34.76 and 39.26 for half,
+            a quarter and a tenth of the tokens. If there is none: an error.
         entropy: ``[N]`` or ``[B, N]``: of the patches, row by row; see :func:`vflowopt_entropy`.
         alpha: weight of the softmax of the entropy; 0 in the published settings.
     """

@@ -101,8 +101,8 @@ def corematching_neurons(
     frequency = _arrays.empty(batch + (width,), _arrays.Dtype.I32, operand)
     intersection = _arrays.empty(batch + (rows,), _arrays.Dtype.I32, operand)
     call(
-        "pith_select_corematching_neurons", context, operand, real(token_sparsity, "token_sparsity"), sparsity, neurons, kept,
-        frequency, intersection,
+        "pith_select_corematching_neurons", context, operand, real(token_sparsity, "token_sparsity"), sparsity, neurons,
+        kept, frequency, intersection,
     )
     number = kept.number()
     return CoreNeurons(
@@ -137,7 +137,8 @@ def transprune(
         transition: ``[L, T]`` or ``[B, L, T]``: weights of the whole sequence in the layers so far, see
             :func:`pith.score.transprune`. Gather them with ``sequence`` for the next stage. None: attention alone.
         attention: ``[length]`` or ``[B, length]``: attention of the text after the image to the image tokens,
-            ``pith.score.query_key(q, k, causal_offset=start + length, columns=(start, start + length))``. None: transition alone.
+            ``pith.score.query_key(q, k, causal_offset=start + length, columns=(start, start + length))``. None: transition
+            alone.
         start, length: where the image tokens lie in the sequence.
         keep: 0 to length. The authors keep ``pith.budget.pyramiddrop(n0, ratios)`` of the n0 tokens at first.
         order: of ``indices``: ``"position"``: ascending; ``"ranked"``: best first. Ties: the lower index wins.
@@ -220,8 +221,8 @@ def vflowopt(
     ``pith.apply.merge(x, found.assign, found.count, weight=found.weight, mode="sum").values`` makes the tokens.
 
     Args:
-        scores: ``[M]`` or ``[B, M]``: importance of base, then local tokens (see :func:`pith.score.vflowopt`), 1 for newlines.
-        remove: 0 to M; the authors' is ``pith.budget.keep_count(M, 1 - ratio, "half_even")``. int(M / cell**2) more are merged.
+        scores: ``[M]`` or ``[B, M]``: importance of base, then local tokens (:func:`pith.score.vflowopt`), 1 for newlines.
+        remove: 0 to M; the authors' is ``pith.budget.keep_count(M, 1 - ratio, "half_even")``. int(M / cell**2) more merge.
         cell: side of a cell in tokens, at least 1.
         base_side: side of the whole image's grid.
         local_width: tokens in a row of the crops' grid, newline included.

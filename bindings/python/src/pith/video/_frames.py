@@ -16,7 +16,7 @@ __all__ = ["EVS", "DyCokeStep", "Storm", "dycoke", "dycoke_step", "evs", "evs_co
 
 
 def evs_count(frames: int, positions: int, ratio: float = 0.75) -> int:
-    """How many tokens EVS keeps: ``max(positions, int(frames * positions * (1 - ratio)))``, known before anything is encoded.
+    """How many tokens EVS keeps: ``max(positions, int(frames * positions * (1 - ratio)))``. Needs no tokens.
 
     Args:
         frames: 0 or more.

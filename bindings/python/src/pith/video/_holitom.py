@@ -45,8 +45,9 @@ def holitom_segments(
 class HoliTom(NamedTuple):
     """How :func:`holitom` merges."""
 
-    #: ``[F, P]``: output row of each token; -1: dropped. ``pith.apply.merge(x.reshape(-1, D), assign.reshape(-1), len(sources),
-    #: weight=weight.reshape(-1), mode="sum")`` makes the tokens.
+    #: ``[F, P]``: output row of each token; -1: dropped.
+    #: ``pith.apply.merge(x.reshape(-1, D), assign.reshape(-1), len(sources), weight=weight.reshape(-1), mode="sum")`` makes
+    #: the tokens.
     assign: Any
     #: ``[F, P]``
     weight: Any

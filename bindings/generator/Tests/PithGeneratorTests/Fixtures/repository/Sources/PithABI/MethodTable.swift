@@ -4,21 +4,26 @@
 
 let methodCount = 2
 
-func methodEntry(_ index: Int) -> MethodEntry {
-  switch index {
-  case 0:
-    return MethodEntry(
-      name: "above", family: "select", function: "pith_select_above",
-      summary: "Keeps what is above.",
-      paper: "",
-      url: "", year: 0)
-  case 1:
-    return MethodEntry(
-      name: "divprune", family: "select", function: "pith_select_divprune",
-      summary: "Keeps the `keep` tokens that are farthest from each other in cosine distance.",
-      paper: "DivPrune: Diversity-based Visual Token Pruning. CVPR 2025",
-      url: "https://arxiv.org/abs/2503.02175", year: 2025)
-  default:
-    return MethodEntry(name: "", family: "", function: "", summary: "", paper: "", url: "", year: 0)
-  }
+/// Nine texts per method, each with a NUL behind it: the fields of pith_method in their order.
+func methodTexts() -> StaticString {
+  """
+  above\0\
+  select\0\
+  pith_select_above\0\
+  Keeps what is above.\0\
+  \0\
+  \0\
+  values\0\
+  values\0\
+  0\0\
+  divprune\0\
+  select\0\
+  pith_select_divprune\0\
+  Keeps the `keep` tokens that are farthest from each other in cosine distance.\0\
+  DivPrune: Diversity-based Visual Token Pruning. CVPR 2025\0\
+  https://arxiv.org/abs/2503.02175\0\
+  tokens, mask?, keep, order\0\
+  indices\0\
+  2025\0
+  """
 }
