@@ -30,7 +30,7 @@ pub fn kmeans(
         let message = format!("points: expected [N, D], got {:?}", points.shape());
         return Err(Error::new(sys::PITH_ERROR_NDIM, message));
     }
-    let (n, dim) = (points.from_end(1), points.from_end(0));
+    let (n, dim) = (points.extent_from_last(1), points.extent_from_last(0));
     // More clusters than rows are lowered by the library; with given centres they are an error of its own.
     let k = if initial_centers.is_some() || n == 0 { k.min(n.saturating_add(1)) } else { k.min(n) };
     let labels = Indices::new(&[], n)?;

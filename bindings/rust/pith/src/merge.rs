@@ -20,7 +20,7 @@ pub struct Merge {
 pub fn tome(
     context: Option<&mut Context>, metric: &View<'_>, remove: usize, class_token: bool, distill_token: bool,
 ) -> Result<Merge> {
-    let n = metric.from_end(1);
+    let n = metric.extent_from_last(1);
     let assign = Indices::new(metric.batch(2), n)?;
     let items = if metric.batch(2).is_empty() { 1 } else { metric.batch(2)[0] as usize };
     let count = Indices::new(&[], items)?;

@@ -9,14 +9,14 @@ use crate::Order;
 
 /// The `keep` tokens with the highest scores. `scores`: `[N]` or `[B, N]`.
 pub fn top_k(context: Option<&mut Context>, scores: &View<'_>, keep: usize, order: Order) -> Result<Vec<i32>> {
-    let n = scores.from_end(0);
+    let n = scores.extent_from_last(0);
     pick(context, sys::pith_select_top_k, scores, 1, n, keep, order)
 }
 
 /// A diverse set of `keep` tokens by a greedy farthest-point walk on cosine distance (DivPrune, CVPR 2025). `tokens`:
 /// `[N, D]` or `[B, N, D]`.
 pub fn divprune(context: Option<&mut Context>, tokens: &View<'_>, keep: usize, order: Order) -> Result<Vec<i32>> {
-    let n = tokens.from_end(1);
+    let n = tokens.extent_from_last(1);
     pick(context, sys::pith_select_divprune, tokens, 2, n, keep, order)
 }
 

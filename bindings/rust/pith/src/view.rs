@@ -68,7 +68,7 @@ impl<'a> View<'a> {
     }
 
     /// An extent, counted from the last dimension; 1 where there is no such dimension.
-    pub(crate) fn from_end(&self, i: usize) -> usize {
+    pub(crate) fn extent_from_last(&self, i: usize) -> usize {
         let shape = self.shape();
         if i < shape.len() { shape[shape.len() - 1 - i] as usize } else { 1 }
     }
