@@ -2,7 +2,7 @@
 # All set-up and every test: generated files current, Swift, the shipped library as a file and from C, C++, Rust and Python,
 # golden vectors. Prints what each part took; stops with an error at the end if any part failed.
 #
-# Usage: Tests/run.sh [part…]    parts: generated swift library install rust python examples vectors (default: all)
+# Usage: Tests/run.sh [part…]    parts: generated swift library install rust python cpython examples vectors (default: all)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,9 +36,11 @@ swift_tests() { swift test --scratch-path .build-tests; }
 library_tests() { "$python" -m pytest -q Tests/abi; }
 install_tests() { "$python" -m pytest -q Tests/hosts/install; }
 rust_tests() { bash Tests/hosts/rust/run.sh; }
+cpython_tests() { bash Tests/hosts/cpython/run.sh; }
 python_tests() { "$python" -m pytest -q Tests/hosts/python; }
 example_tests() {
   "$python" examples/data/check.py && "$python" examples/quickstart.py --show 0 &&
+    HF_HUB_OFFLINE=1 "$python" examples/torch_tome/compare.py --texts 6 &&
     "$python" examples/pictures/pictures.py "$(mktemp -d)" && bash examples/compose/run.sh
 }
 
@@ -48,6 +50,7 @@ part library library_tests
 part install install_tests
 part rust rust_tests
 part python python_tests
+part cpython cpython_tests
 part examples example_tests
 part vectors "$python" Tests/Vectors/run.py Tests/Vectors
 

@@ -17,9 +17,8 @@ ROOT = Path(__file__).resolve().parents[3]
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check",
-         "-w", str(folder), str(ROOT / "bindings" / "python")],
-        check=True, env={**os.environ, "PITH_LIBRARY": pith.library_path})
+        ["bash", str(ROOT / "bindings" / "python" / "build_wheel.sh"), str(folder)],
+        check=True, env={**os.environ, "PITH_LIBRARY": pith.library_path, "PYTHON": sys.executable})
     (path,) = folder.iterdir()
     return path
 
@@ -52,3 +51,27 @@ def test_installed_without_a_checkout(wheel, tmp_path):
     path, text = done.stdout.split("\n", 1)
     assert path == str(site / "pith" / "_lib" / "libpith.so.0")
     assert text == "One. Two.\n"
+
+
+def test_the_readmes_example_in_an_empty_environment(wheel, tmp_path):
+    """Installed by pip with what it depends on, and nothing else: no checkout, no toolchain, no settings."""
+    python = tmp_path / "venv" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    subprocess.run(
+        [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", str(wheel)], check=True, timeout=300)
+    (example, *_) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    program = tmp_path / "example.py"
+    program.write_text(
+        "import numpy\n"
+        "tokens = numpy.random.default_rng(0).standard_normal((576, 32)).astype(numpy.float32)\n"
+        "passages = ['WAL mode was added in version 3.7.0. Bananas are yellow.', 'Databases store rows.']\n"
+        + example + "\nassert tokens.shape == (64, 32), tokens.shape\nprint(pith.library_path)\n", encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run([str(python), str(program)], capture_output=True, text=True, env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "WAL mode was added in version 3.7.0." in done.stdout
+    assert done.stdout.rstrip().endswith("site-packages/pith/_lib/libpith.so.0")
+    command = subprocess.run(
+        [str(python.parent / "pith"), "compress", "-", "--budget", "8"], input="One. Two.", capture_output=True, text=True,
+        env=environment, cwd=tmp_path)
+    assert command.returncode == 0 and command.stdout.strip() == "One. Two.", command.stderr

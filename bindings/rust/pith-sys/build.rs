@@ -46,5 +46,6 @@ fn provide_soname(directory: &Path) {
     #[cfg(unix)]
     if library.exists() && std::os::unix::fs::symlink(fs::canonicalize(&library).unwrap_or(library), &link).is_ok() {
         println!("cargo:rustc-link-arg=-Wl,-rpath,{}", out.display());
+        println!("cargo:link_dir={}", out.display());
     }
 }
