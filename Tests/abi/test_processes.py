@@ -171,9 +171,10 @@ def test_valgrind(tmp_path):
     valgrind = shutil.which("valgrind")
     assert valgrind, "Tests/setup.sh installs valgrind"
     program, link = tmp_path / "client", tmp_path / "libpith.so.0"
-    subprocess.run(["gcc", "-std=c11", "-g", "-O1", f"-I{calls.ROOT / 'include'}", str(calls.ROOT / "Tests" / "abi" / "client.c"),
+    subprocess.run(["gcc", "-std=c11", "-O1", f"-I{calls.ROOT / 'include'}", str(calls.ROOT / "Tests" / "abi" / "client.c"),
                     "-o", str(program), str(calls.LIBRARY), "-lpthread"], check=True)
-    link.symlink_to(calls.LIBRARY)
+    # Without the debug information, of a DWARF version that valgrind may not know.
+    subprocess.run(["strip", "--strip-unneeded", "-o", str(link), str(calls.LIBRARY)], check=True)
     done = subprocess.run(
         [valgrind, "--quiet", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", str(program)],
         capture_output=True, text=True, timeout=300, env={**os.environ, "LD_LIBRARY_PATH": str(tmp_path)})
