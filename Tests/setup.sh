@@ -12,6 +12,7 @@ need gcc gcc
 need g++ g++
 need make make
 need readelf binutils
+need valgrind valgrind
 need python3 python3
 need cargo cargo
 need cmake cmake

@@ -9,8 +9,8 @@ extension Call {
     return order
   }
 
-  func pool(_ value: pith_pool) throws(PithError) -> PoolMode {
-    guard let mode = PoolMode(rawValue: value.rawValue) else { throw unknown("mode", "a value of pith_pool", value.rawValue) }
+  func pool(_ value: pith_pool, _ name: StaticString = "mode") throws(PithError) -> PoolMode {
+    guard let mode = PoolMode(rawValue: value.rawValue) else { throw unknown(name, "a value of pith_pool", value.rawValue) }
     return mode
   }
 

@@ -137,7 +137,7 @@ public func pith_kv_snapkv(
     let indices = try call.output(indices, "indices")
     try KV.snapKV(
       call.workspace, queries: queries, keys: keys, keep: call.count(keep), kernel: call.count(kernel),
-      pool: try call.pool(pool), order: try call.order(order), indices: indices)
+      pool: try call.pool(pool, "pool"), order: try call.order(order), indices: indices)
   }
 }
 
@@ -168,7 +168,7 @@ public func pith_kv_snapkv_attention(
     let indices = try call.output(indices, "indices")
     try KV.snapKV(
       call.workspace, attention: attention, keep: call.count(keep), kernel: call.count(kernel),
-      pool: try call.pool(pool), order: try call.order(order), indices: indices)
+      pool: try call.pool(pool, "pool"), order: try call.order(order), indices: indices)
   }
 }
 

@@ -28,7 +28,7 @@ TEXT = b"The river rose in May. It fell again by the first of June!!!" + b" It w
 SIZES = {1: 4, 2: 2, 3: 2, 4: 8, 10: 4, 11: 8, 12: 1}
 PATTERN = 0xA5
 PAGE = mmap.PAGESIZE
-POINTERS = {"int64": 8, "place": 8, "window": 112, "options": 160, "report": 48, "method": 56}
+POINTERS = {"int64": 8, "place": 8, "report": STRUCTS["pith_text_report"]["size64"], "method": STRUCTS["pith_method"]["size64"]}
 
 
 def read_table() -> dict[str, str]:

@@ -93,6 +93,12 @@ static void test_errors(void) {
   CHECK(strstr(pith_last_error(), "position 1") != NULL);
   CHECK(kept[0] == -7 && kept[1] == -7);
 
+  /* The argument is called pool, and was named mode. */
+  float map[2] = {0.5f, 0.5f};
+  pith_view a = pith_view_3d(map, PITH_F32, 1, 1, 2), first = pith_view_2d(kept, PITH_I32, 1, 1);
+  CHECK(pith_kv_snapkv_attention(NULL, &a, 1, 1, (pith_pool)77, PITH_ORDER_RANKED, &first) == PITH_ERROR_ENUM);
+  CHECK(strstr(pith_last_error(), "pith_kv_snapkv_attention: pool: ") != NULL);
+
   /* One value seen 2^31 - 1 times: the range of k_min is then empty, and making it trapped. */
   int32_t found = -7;
   pith_view many = pith_view_1d(scores, PITH_F32, INT32_MAX), one = pith_i32(&found, 1);

@@ -197,11 +197,12 @@ class Child:
         for output in (a for a in views if a.is_output):
             for other in views:
                 if other is not output and other.memory.inside >= output.memory.size:
-                    start = other.memory.address // 8 * 8
-                    if start + output.memory.size <= other.memory.start + other.memory.inside:
-                        view = changed_view(output, data=start)
-                    else:
-                        view = changed_view(output, data=(other.memory.start + other.memory.inside - output.memory.size) // 8 * 8)
+                    size = calls.SIZES[output.view.dtype]
+                    start = -(-other.memory.address // size) * size
+                    if start >= other.memory.address + other.memory.size:
+                        continue
+                    last = other.memory.start + other.memory.inside - output.memory.size
+                    view = changed_view(output, data=min(start, last))
                     self.attempt(call, output, f"over {other.name}", True, ctypes.byref(view), "PITH_ERROR_OVERLAP", (other.name,))
             if output.view.ndim > 0 and max(output.view.shape[:output.view.ndim]) > 1:
                 widest = max(range(output.view.ndim), key=lambda i: output.view.shape[i])
