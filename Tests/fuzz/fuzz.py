@@ -65,6 +65,8 @@ def mutate(rng: random.Random, call: Call) -> dict:
             replaced[argument.name] = ctypes.c_double(rng.choice([*FLOATS, rng.random(), 0.98, 1e-9, 1e300]))
         elif argument.kind in ("int64_t", "int32_t") and chance < 0.3:
             number = rng.choice(INTEGERS)
+            if argument.name.endswith("iterations"):  # as many rounds as the caller asks for is no fault: they can be cancelled
+                number = min(number, 1000)
             replaced[argument.name] = ctypes.c_int64(number) if argument.kind == "int64_t" else ctypes.c_int32(number & 0x7FFFFFFF)
     return replaced
 
@@ -81,7 +83,7 @@ def mutated_view(rng: random.Random, argument) -> View:
             view.shape[k], view.stride[k] = 1, 0
     elif what == 2:
         view.shape[i] = rng.randrange(view.shape[i] + 1)
-    elif what == 3 and not argument.is_output:
+    elif what == 3 and not argument.is_output and argument.memory.size:
         view.shape[i], view.stride[i] = rng.choice([0, 1, 3, 9, 70, 2**31, 2**62]), 0
     elif what == 4:
         view.stride[i] = rng.choice([0, -1, 2**62]) if view.shape[i] > 1 else rng.choice(INTEGERS)
