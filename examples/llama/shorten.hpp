@@ -84,7 +84,9 @@ class kv_state {
 
   // extended: the model has multimodal rotary positions, and cells hold two more of them and a token.
   kv_state(std::vector<uint8_t> bytes, bool extended) : bytes_(std::move(bytes)) {
-    if (read<uint32_t>() != 1) fail("more than one stream");
+    at_ = 8;  // a magic number and the number of the sequence
+    if (read<uint32_t>() != 1) fail("not one stream of cells");
+    count_at_ = at_;
     cells_ = read<uint32_t>();
     add(1, extended ? 24 : 12, -1);
     const bool transposed = read<uint32_t>() != 0;
@@ -150,14 +152,14 @@ class kv_state {
     bytes_.resize(to);
     cells_ = keep;
     const uint32_t count = (uint32_t)keep;
-    std::memcpy(&bytes_[4], &count, 4);
+    std::memcpy(&bytes_[count_at_], &count, 4);
   }
 
  private:
   std::vector<uint8_t> bytes_;
   std::vector<section> sections_;  // the table of cells, keys of every layer, values of every layer
   int64_t cells_ = 0, layers_ = 0;
-  size_t at_ = 0;
+  size_t at_ = 0, count_at_ = 0;
 
   [[noreturn]] static void fail(const char *reason) {
     throw std::runtime_error(std::string("not a state of one sequence as this llama.cpp writes it: ") + reason);
