@@ -78,16 +78,18 @@ fi
 "$python" examples/llama/make_model.py "$build/model.again.gguf"
 cmp "$build/model.gguf" "$build/model.again.gguf"
 
-cmake -S examples/llama -B "$build/example" -DCMAKE_PREFIX_PATH="$installed" -DCMAKE_BUILD_TYPE=Release > "$build/example.log"
-nice cmake --build "$build/example" --parallel "$jobs" >> "$build/example.log" || { tail -30 "$build/example.log" >&2; exit 1; }
-for program in shorten check; do
-  if readelf -d "$build/example/$program" | grep -q libpith; then
+{
+  cmake -S Tests/hosts/llama -B "$build/programs" -DCMAKE_PREFIX_PATH="$installed" -DCMAKE_BUILD_TYPE=Release &&
+    nice cmake --build "$build/programs" --parallel "$jobs"
+} > "$build/programs.log" 2>&1 || { tail -30 "$build/programs.log" >&2; exit 1; }
+for program in example/shorten check; do
+  if readelf -d "$build/programs/$program" | grep -q libpith; then
     echo "$program is linked with libpith, but is to open it at run time" >&2
     exit 1
   fi
 done
 took "model and programs"
 
-"$build/example/shorten" "$build/model.gguf" "$PITH_LIBRARY"
-"$build/example/check" "$build/model.gguf" "$PITH_LIBRARY"
+"$build/programs/example/shorten" "$build/model.gguf" "$PITH_LIBRARY"
+"$build/programs/check" "$build/model.gguf" "$PITH_LIBRARY"
 took "example and checks"

@@ -8,14 +8,12 @@
 #define PITH_TEST_WATCH_HPP
 
 #include <dlfcn.h>
-#include <malloc.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <stdexcept>
@@ -24,37 +22,9 @@
 
 namespace allocations {
 
-inline std::atomic<uint64_t> total{0}, largest{0};
-
-inline void *count(void *block, size_t bytes) {
-  if (block) {
-    total += bytes;
-    uint64_t seen = largest;
-    while (seen < bytes && !largest.compare_exchange_weak(seen, bytes)) {
-    }
-  }
-  return block;
-}
+extern std::atomic<uint64_t> total;  // bytes given out so far
 
 }  // namespace allocations
-
-extern "C" {
-void *__libc_malloc(size_t);
-void *__libc_calloc(size_t, size_t);
-void *__libc_realloc(void *, size_t);
-void *__libc_memalign(size_t, size_t);
-
-// Not inline: the program exports them, and every library in it calls them.
-void *malloc(size_t bytes) { return allocations::count(__libc_malloc(bytes), bytes); }
-void *calloc(size_t count, size_t bytes) { return allocations::count(__libc_calloc(count, bytes), count * bytes); }
-void *realloc(void *block, size_t bytes) { return allocations::count(__libc_realloc(block, bytes), bytes); }
-void *memalign(size_t alignment, size_t bytes) { return allocations::count(__libc_memalign(alignment, bytes), bytes); }
-void *aligned_alloc(size_t alignment, size_t bytes) { return memalign(alignment, bytes); }
-int posix_memalign(void **block, size_t alignment, size_t bytes) {
-  *block = memalign(alignment, bytes);
-  return *block ? 0 : ENOMEM;
-}
-}
 
 class watch {
  public:
