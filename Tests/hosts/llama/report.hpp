@@ -85,7 +85,7 @@ inline void expect_read(const watch &pages, const std::string &name) {
 inline void expect_working_memory(const fixture &f, pith_context *context, uint64_t documented, const std::string &name) {
   const uint64_t used = (uint64_t)f.pith.pith_context_peak_scratch(context);
   expect(used > 0 && used <= documented + (documented < f.row_bytes() ? 0 : 1 << 18),
-         name + ": working memory " + std::to_string(used) + " bytes, documented " + std::to_string(documented) +
+         name + ": working memory " + std::to_string(used) + " bytes, by its documentation about " + std::to_string(documented) +
              "; the rows are " + std::to_string(f.row_bytes()));
 }
 
