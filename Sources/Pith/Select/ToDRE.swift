@@ -58,9 +58,13 @@ extension Select {
         seed = max(0, workspace.kernels.pointee.arg_max(row.base, row.cols))
       }
       item &+= 1
+      if objective == .max {
+        let gathered = try workspace.gatheredRows(rows)
+        try workspace.pickLazily(keep, from: seed, offset: 0, rows, gathered, walk, progress, into: picks)
+        return
+      }
       let similarities = try workspace.similarityRows(rows, store: keep > n / 16 && SimilarityRows.fits(n))
-      try workspace.pick(
-        keep, from: seed, by: objective == .max ? .leastMaximum : .leastSum, similarities, walk, progress, into: picks)
+      try workspace.pick(keep, from: seed, by: .leastSum, similarities, walk, progress, into: picks)
     }
   }
 
