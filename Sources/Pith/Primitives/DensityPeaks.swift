@@ -7,10 +7,10 @@
 //   delta_i = min(top, min of d_ij over j with rho_j > rho_i)          score_i = rho_i * delta_i
 //
 // Nothing of size N x N exists. Pass 1 goes through the tiles below the diagonal and keeps the nearest neighbours of each row
-// in sorted lists, for the tile's rows and columns alike. Pass 2 takes the rows in falling density, where the denser ones of
-// a row are those before it: a running minimum over half of the pairs again. Distances are decided as if all were computed in
-// double (PairDistances.swift); exp, order and products are in double too.
-// Cost: N^2 D multiply-adds in f32, O(N (D + k)) scratch.
+// in sorted lists, for the tile's rows and columns alike. Most rows find their nearest denser row in their list: nothing
+// outside it is nearer. Pass 2 takes the rest, which are denser than all their neighbours, against all rows. Distances are
+// decided as if all were computed in double (PairDistances.swift); exp, order and products are in double too.
+// Cost: N^2 D / 2 + (rows denser than their neighbours) N D multiply-adds in f32, O(N (D + k)) scratch.
 
 import CPith
 
@@ -19,6 +19,15 @@ struct DensityPeaks {
   var density: UnsafeMutablePointer<Double>
   var delta: UnsafeMutablePointer<Double>
   var score: UnsafeMutablePointer<Double>
+}
+
+/// The nearest rows found so far, sorted: `count` lists of `width` for each row, to be joined into the first.
+private struct NeighbourLists {
+  var width: Int
+  var count: Int
+  /// `[count, N, width]`.
+  var values: UnsafeMutablePointer<Float>
+  var index: UnsafeMutablePointer<Int32>
 }
 
 /// Whether row `i` is padding.
@@ -40,27 +49,27 @@ extension Workspace {
     if n == 0 { return peaks }
     let mark = self.mark()
     defer { release(mark) }
-    let mean = try moments(points).mean
-    let order = try allocate(n, of: Int32.self)
-    let limits = try allocate(n, of: Int.self)
-    let top = try densities(points, mean, neighbours: neighbours, mask, into: peaks.density)
+    let pairs = try pairDistances(points, mean: try moments(points).mean)
+    var valid = 0
+    var v = 0
+    while v < n {
+      valid &+= isMasked(v, mask) ? 0 : 1
+      v &+= 1
+    }
+    // Two more than wanted: with the gap behind the k-th, most lists are proven right. Eight find most denser rows.
+    let width = min(max(neighbours &+ 2, 8), n)
+    let lists = NeighbourLists(
+      width: width, count: tileParts(rows: n),
+      values: try allocate(try product(try product(n, width), tileParts(rows: n)), of: Float.self),
+      index: try allocate(try product(try product(n, width), tileParts(rows: n)), of: Int32.self))
+    let top = try densities(pairs, lists, neighbours: neighbours, mask, valid: valid, into: peaks.density)
     var i = 0
     while i < n {
       if let noise { peaks.density[i] += noiseScale * Double(noise[i]) }
       if isMasked(i, mask) { peaks.density[i] = 0 }
-      peaks.score[i] = -peaks.density[i]
-      order[i] = Int32(truncatingIfNeeded: i)
       i &+= 1
     }
-    try sort(order, n, by: peaks.score)
-    // A row is only below those before the first of its equals.
-    i = 0
-    while i < n {
-      let isEqual = i > 0 && peaks.density[Int(order[i])] == peaks.density[Int(order[i &- 1])]
-      limits[i] = isEqual ? limits[i &- 1] : i
-      i &+= 1
-    }
-    try deltas(points, mean, order, limits, top: top, into: peaks.delta)
+    try deltas(pairs, lists, peaks.density, mask, valid: valid, top: top, into: peaks.delta)
     i = 0
     while i < n {
       peaks.score[i] = peaks.density[i] * peaks.delta[i]
@@ -122,26 +131,19 @@ extension Workspace {
 
   /// Pass 1: densities before noise and mask. Gives `top`.
   private func densities(
-    _ points: FloatRows, _ mean: UnsafePointer<Double>, neighbours k: Int, _ mask: UnsafePointer<Int32>?,
+    _ pairs: PairDistances, _ neighbours: NeighbourLists, neighbours k: Int, _ mask: UnsafePointer<Int32>?, valid: Int,
     into density: UnsafeMutablePointer<Double>
   ) throws(PithError) -> Double {
     let mark = self.mark()
     defer { release(mark) }
+    let points = pairs.points
     let n = points.rows
     let table = kernels
-    let pairs = try pairDistances(points, mean: mean)
-    var valid = 0
-    var i = 0
-    while i < n {
-      valid &+= isMasked(i, mask) ? 0 : 1
-      i &+= 1
-    }
-    // Two more than wanted: with the gap behind the k-th, most lists are proven right.
-    let width = min(k &+ 2, n)
-    let lists = tileParts(rows: n)
-    let cells = try product(n, width)
-    let values = try allocate(try product(cells, lists), of: Float.self)
-    let index = try allocate(try product(cells, lists), of: Int32.self)
+    let width = neighbours.width
+    let lists = neighbours.count
+    let cells = n &* width
+    let values = neighbours.values
+    let index = neighbours.index
     let farthest = try allocate(n, of: Float.self)
     let parts = self.parts(n, grain: pairGrain(points))
     let found = try allocate(try product(k, parts), of: Double.self)
@@ -317,31 +319,100 @@ extension Workspace {
     return greatest
   }
 
-  /// Pass 2: the distance to the nearest denser row. `order` has the rows in falling density, `limits` how many are denser.
+  /// The distance to the nearest denser row: from the row's list, or in pass 2.
   private func deltas(
-    _ points: FloatRows, _ mean: UnsafePointer<Double>, _ order: UnsafePointer<Int32>, _ limits: UnsafePointer<Int>,
-    top: Double, into delta: UnsafeMutablePointer<Double>
+    _ pairs: PairDistances, _ lists: NeighbourLists, _ density: UnsafePointer<Double>, _ mask: UnsafePointer<Int32>?,
+    valid: Int, top: Double, into delta: UnsafeMutablePointer<Double>
   ) throws(PithError) {
     let mark = self.mark()
     defer { release(mark) }
+    let points = pairs.points
     let n = points.rows
+    let scale = 1 / Double(max(points.cols, 1))
+    let open = try allocate(n, of: Int32.self)
+    let squared = try allocate(n, of: Double.self)
+    parallelRanges(n, grain: pairGrain(points)) { _, begin, end in
+      var i = begin
+      while i < end {
+        squared[i] = nearestDenser(i, pairs, lists, density, mask, valid: valid)
+        i &+= 1
+      }
+    }
+    var rest = 0
+    var i = 0
+    while i < n {
+      if squared[i] < .infinity {
+        delta[i] = min(top, (squared[i] * scale).root)
+      } else {
+        open[rest] = Int32(truncatingIfNeeded: i)
+        rest &+= 1
+      }
+      i &+= 1
+    }
+    try searchDenser(open, rest, pairs, density, into: squared)
+    i = 0
+    while i < rest {
+      let row = Int(open[i])
+      delta[row] = min(top, (squared[row] * scale).root)
+      i &+= 1
+    }
+  }
+
+  /// The squared distance to the nearest denser row, if the row's list proves it; +inf if not.
+  private func nearestDenser(
+    _ i: Int, _ pairs: PairDistances, _ lists: NeighbourLists, _ density: UnsafePointer<Double>,
+    _ mask: UnsafePointer<Int32>?, valid: Int
+  ) -> Double {
+    // Masked rows, of density 0, are in no list.
+    if isMasked(i, mask) || (valid < pairs.points.rows && !(density[i] >= 0)) { return .infinity }
+    let values = lists.values + i &* lists.width
+    let index = lists.index + i &* lists.width
+    var best = Double.infinity
+    var p = 0
+    while p < lists.width && index[p] >= 0 {
+      let j = Int(index[p])
+      if density[j] > density[i] { best = min(best, squaredDistance(i, j, pairs)) }
+      p &+= 1
+    }
+    if p == valid || best == .infinity { return best }
+    let isSure = p == lists.width && best <= Double(values[p &- 1]) - pairs.error(i, within: best.root)
+    return isSure ? best : .infinity
+  }
+
+  /// Pass 2: the squared distance to the nearest denser row for `count` rows; +inf where there is none.
+  private func searchDenser(
+    _ open: UnsafePointer<Int32>, _ count: Int, _ pairs: PairDistances, _ density: UnsafePointer<Double>,
+    into squared: UnsafeMutablePointer<Double>
+  ) throws(PithError) {
+    let n = pairs.points.rows
+    let dim = pairs.points.cols
     let table = kernels
-    let pairs = try pairDistances(points, mean: mean, order: order)
-    let least = try allocate(n, of: Float.self)
-    let column = try allocate(n, of: Int32.self)
-    let first = try allocate(n, of: Float.self)
-    let second = try allocate(n, of: Float.self)
-    least.update(repeating: .infinity, count: n)
-    column.update(repeating: -1, count: n)
-    first.update(repeating: .infinity, count: n)
-    second.update(repeating: .infinity, count: n)
-    try tiles(pairs.moved, against: pairs.packed, lower: true) { tile in
-      squaredDistances(tile, pairs)
+    let moved = try allocate(try product(count, dim), of: Float.self)
+    let squares = try allocate(count, of: Float.self)
+    let least = try allocate(count, of: Float.self)
+    let column = try allocate(count, of: Int32.self)
+    let first = try allocate(count, of: Float.self)
+    let second = try allocate(count, of: Float.self)
+    var i = 0
+    while i < count {
+      (moved + i &* dim).update(from: pairs.moved.row(Int(open[i])), count: dim)
+      squares[i] = pairs.squares[Int(open[i])]
+      i &+= 1
+    }
+    least.update(repeating: .infinity, count: count)
+    column.update(repeating: -1, count: count)
+    first.update(repeating: .infinity, count: count)
+    second.update(repeating: .infinity, count: count)
+    let rows = FloatRows(base: UnsafePointer(moved), rows: count, cols: dim, stride: dim)
+    try tiles(rows, against: pairs.packed) { tile in
+      table.pointee.tile_affine(
+        tile.base, tile.ldc, tile.rows, tile.columns, -2, squares + tile.row, pairs.squares + tile.column)
       var i = 0
       while i < tile.rows {
-        var j = max(0, limits[tile.row &+ i] &- tile.column)
+        let own = density[Int(open[tile.row &+ i])]
+        var j = 0
         while j < tile.columns {
-          tile.row(i)[j] = .infinity
+          if !(density[tile.column &+ j] > own) { tile.row(i)[j] = .infinity }
           j &+= 1
         }
         i &+= 1
@@ -351,31 +422,33 @@ extension Workspace {
       table.pointee.tile_row_two_min(
         tile.base, tile.ldc, tile.rows, tile.columns, first + tile.row, second + tile.row)
     }
-    let scale = 1 / Double(max(points.cols, 1))
-    parallelRanges(n, grain: pairGrain(points)) { part, begin, end in
-      var i = begin
-      while i < end {
+    parallelRanges(count, grain: pairGrain(pairs.points)) { part, begin, end in
+      var r = begin
+      while r < end {
+        let i = Int(open[r])
         var best = Double.infinity
-        if limits[i] > 0 {
-          var limit = Float.infinity
-          var isSure = false
-          if column[i] >= 0 {
-            best = squaredDistance(i, Int(column[i]), pairs)
-            let error = pairs.error(i, within: best.root)
-            isSure = best <= Double(second[i]) - error
-            limit = Float((best + error) * (1 + 0x1p-20))
-          }
-          if !isSure && limits[i] > 1 || column[i] < 0 {
-            let row = squaredDistances(i, pairs, count: limits[i], part: part)
-            var j = 0
-            while j < limits[i] {
+        var limit = Float.infinity
+        var isSure = false
+        if column[r] >= 0 {
+          best = squaredDistance(i, Int(column[r]), pairs)
+          let error = pairs.error(i, within: best.root)
+          isSure = best <= Double(second[r]) - error
+          limit = Float((best + error) * (1 + 0x1p-20))
+        }
+        if !isSure {
+          var values: UnsafePointer<Float>?
+          var j = 0
+          while j < n {
+            if density[j] > density[i] {
+              let row = values ?? squaredDistances(i, pairs, count: n, part: part)
+              values = row
               if !(row[j] > limit) { best = min(best, squaredDistance(i, j, pairs)) }
-              j &+= 1
             }
+            j &+= 1
           }
         }
-        delta[Int(order[i])] = min(top, (best * scale).root)
-        i &+= 1
+        squared[i] = best
+        r &+= 1
       }
     }
   }

@@ -4,7 +4,7 @@
 // nearest neighbour of a token that is known in full. Steps, until no token is left:
 //   1. take the tokens that are least bounded, a panel of them (at first: spread evenly)
 //   2. compute their cosines with all tokens that are left; each pair bounds both sides
-//   3. if one of the panel still leads, with the tokens that are out, too: the panel is known in full
+//   3. as long as one of the panel still leads, with those that are out, too; if one does at the end, all of them are known
 //   4. strike out the tokens that the leader beats
 //
 // Where tokens have near neighbours, as those of images do, a few panels are enough. Where no pair is nearer than others,
@@ -31,6 +31,9 @@ private struct IsolationSearch {
   var gathered: UnsafeMutablePointer<Float>
   var rowMaxima: UnsafeMutablePointer<Float>
   var columnMaxima: UnsafeMutablePointer<Float>
+  /// Tokens by falling `nearest`, and room to sort them.
+  var order: UnsafeMutablePointer<Int32>
+  var sorting: UnsafeMutablePointer<UInt32>
   var leader = Leader()
 
   func isBeaten(_ i: Int) -> Bool { leader.beats(1 - nearest[i], i) }
@@ -48,7 +51,9 @@ extension Workspace {
       slots: try allocate(n, of: UInt8.self), probes: try allocate(width, of: Int32.self), count: 0,
       panel: try allocate(try product(width, rows.dim), of: Float.self),
       gathered: try allocate(try product(width, rows.dim), of: Float.self),
-      rowMaxima: try allocate(n, of: Float.self), columnMaxima: try allocate(width, of: Float.self))
+      rowMaxima: try allocate(n, of: Float.self), columnMaxima: try allocate(width, of: Float.self),
+      order: try allocate(n, of: Int32.self),
+      sorting: try allocate(try product(n, 3) &+ Int(PITHK_SELECT_WORDS), of: UInt32.self))
     search.nearest.update(repeating: -.infinity, count: n)
     search.state.update(repeating: left, count: n)
     search.slots.update(repeating: 0, count: n)
@@ -59,15 +64,10 @@ extension Workspace {
       isFirst = false
       if search.count == 0 { return max(0, search.leader.index) }
       fillPanel(rows, search)
-      look(rows, at: left, search)
+      lookAtLeft(rows, search)
+      var leads = hasLead(search)
+      if leads { leads = lookAtOthers(rows, search) }
       var c = 0
-      var leads = false
-      while c < search.count {
-        leads = leads || !search.isBeaten(Int(search.probes[c]))
-        c &+= 1
-      }
-      if leads { look(rows, at: out, search) }
-      c = 0
       while c < search.count {
         let i = Int(search.probes[c])
         search.state[i] = leads ? known : out
@@ -127,25 +127,62 @@ extension Workspace {
     kernels.pointee.pack_b(search.gathered, rows.dim, search.count, rows.dim, nil, search.panel)
   }
 
-  /// Computes the cosines of the panel with all tokens in `state`, and takes in what they say about both sides.
-  private func look(_ rows: GatheredRows, at state: UInt8, _ search: IsolationSearch) {
-    let n = rows.count
-    let width = rows.width
+  /// Whether any token of the panel may still be the one.
+  private func hasLead(_ search: IsolationSearch) -> Bool {
+    var c = 0
+    while c < search.count {
+      if !search.isBeaten(Int(search.probes[c])) { return true }
+      c &+= 1
+    }
+    return false
+  }
+
+  private func lookAtLeft(_ rows: GatheredRows, _ search: IsolationSearch) {
     var m = 0
     var i = 0
-    while i < n {
-      if search.state[i] == state {
+    while i < rows.count {
+      if search.state[i] == left {
         rows.list[m] = Int32(truncatingIfNeeded: i)
-        search.rowMaxima[m] = search.nearest[i]
         m &+= 1
       }
       i &+= 1
     }
+    look(rows, m, search)
+  }
+
+  /// Looks at the tokens that are out, those with the nearest neighbours first, as long as one of the panel leads. Gives
+  /// whether one does at the end.
+  private func lookAtOthers(_ rows: GatheredRows, _ search: IsolationSearch) -> Bool {
+    let n = rows.count
+    kernels.pointee.argsort(search.nearest, n, 1, search.order, search.sorting)
+    // Enough for every thread.
+    let chunk = max(rows.group &* 8, 65536 / max(rows.dim, 1) &* threads)
+    var m = 0
+    var i = 0
+    while i < n {
+      if search.state[Int(search.order[i])] == out {
+        rows.list[m] = search.order[i]
+        m &+= 1
+      }
+      i &+= 1
+      if m == chunk || (i == n && m > 0) {
+        look(rows, m, search)
+        m = 0
+        if !hasLead(search) { return false }
+      }
+    }
+    return true
+  }
+
+  /// Computes the cosines of the panel with the first `m` tokens of the list, and takes in what they say about both sides.
+  private func look(_ rows: GatheredRows, _ m: Int, _ search: IsolationSearch) {
+    let width = rows.width
     if m == 0 { return }
     multiplyGathered(rows, m, by: search.panel)
     var r = 0
     while r < m {
       let slot = Int(search.slots[Int(rows.list[r])])
+      search.rowMaxima[r] = search.nearest[Int(rows.list[r])]
       if slot > 0 { rows.products[r &* width &+ slot &- 1] = -.infinity }
       r &+= 1
     }

@@ -63,8 +63,7 @@ extension Select {
         try workspace.pickLazily(keep, from: seed, offset: 0, rows, gathered, walk, progress, into: picks)
         return
       }
-      let similarities = try workspace.similarityRows(rows, store: keep > n / 16 && SimilarityRows.fits(n))
-      try workspace.pick(keep, from: seed, by: .leastSum, similarities, walk, progress, into: picks)
+      try workspace.pickLeastSum(keep, from: seed, rows, walk, progress, into: picks)
     }
   }
 
