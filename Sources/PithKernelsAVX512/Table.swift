@@ -20,4 +20,5 @@ public func pithk_fill_table_avx512(_ out: UnsafeMutablePointer<pithk_table>) {
   out.pointee.pack_b_transposed = packBTransposed
   out.pointee.gemm_block = gemmBlock
   out.pointee.gemv_packed = gemvPacked
+  out.pointee.gemm_gathered = gemmGathered
 }

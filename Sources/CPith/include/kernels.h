@@ -70,6 +70,10 @@ typedef struct pithk_table {
   /* out[j] = the same chain for one row x[k] against n packed rows of B: the bits gemm_block gives for that row. Runs at the
    * speed of reading packed_b. */
   void (*gemv_packed)(const float *x, const float *packed_b, ptrdiff_t n, ptrdiff_t k, float *out, int32_t accumulate);
+  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once.
+   * c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those of its padding. */
+  void (*gemm_gathered)(const float *a, ptrdiff_t stride, const int32_t *rows, ptrdiff_t m, const float *packed_b,
+                        ptrdiff_t k, float *c);
 
   /* ---- Conversions ----------------------------------------------------------------------------------------------------
    * To f32: exact. From f32: round to nearest, ties to even; overflow to infinity; subnormals kept; a NaN stays a quiet NaN

@@ -7,10 +7,10 @@
 //   delta_i = min(top, min of d_ij over j with rho_j > rho_i)          score_i = rho_i * delta_i
 //
 // Nothing of size N x N exists. Pass 1 goes through the tiles below the diagonal and keeps the nearest neighbours of each row
-// in sorted lists, for the tile's rows and columns alike. Pass 2 takes the rows in falling density, where the denser ones of
-// a row are those before it: a running minimum over half of the pairs again. Distances are decided as if all were computed in
-// double (PairDistances.swift, NeighbourDensity.swift); exp, order and products are in double too.
-// Cost: N^2 D multiply-adds in f32, O(N (D + k)) scratch.
+// in sorted lists, for the tile's rows and columns alike. Most rows find their nearest denser row in their list: nothing
+// outside it is nearer. Pass 2 takes the rest, which are denser than all their neighbours, against all rows. Distances are
+// decided as if all were computed in double (PairDistances.swift, NeighbourDensity.swift, DenserNeighbours.swift); exp, order and products are in double too.
+// Cost: N^2 D / 2 + (rows denser than their neighbours) N D multiply-adds in f32, O(N (D + k)) scratch.
 
 import CPith
 
@@ -40,27 +40,27 @@ extension Workspace {
     if n == 0 { return peaks }
     let mark = self.mark()
     defer { release(mark) }
-    let mean = try moments(points).mean
-    let order = try allocate(n, of: Int32.self)
-    let limits = try allocate(n, of: Int.self)
-    let top = try densities(points, mean, neighbours: neighbours, mask, into: peaks.density)
+    let pairs = try pairDistances(points, mean: try moments(points).mean)
+    var valid = 0
+    var v = 0
+    while v < n {
+      valid &+= isMasked(v, mask) ? 0 : 1
+      v &+= 1
+    }
+    // Two more than wanted: with the gap behind the k-th, most lists are proven right. Eight find most denser rows.
+    let width = min(max(neighbours &+ 2, 8), n)
+    let lists = NeighbourLists(
+      width: width, count: tileParts(rows: n),
+      values: try allocate(try product(try product(n, width), tileParts(rows: n)), of: Float.self),
+      index: try allocate(try product(try product(n, width), tileParts(rows: n)), of: Int32.self))
+    let top = try densities(pairs, lists, neighbours: neighbours, mask, valid: valid, into: peaks.density)
     var i = 0
     while i < n {
       if let noise { peaks.density[i] += noiseScale * Double(noise[i]) }
       if isMasked(i, mask) { peaks.density[i] = 0 }
-      peaks.score[i] = -peaks.density[i]
-      order[i] = Int32(truncatingIfNeeded: i)
       i &+= 1
     }
-    try sort(order, n, by: peaks.score)
-    // A row is only below those before the first of its equals.
-    i = 0
-    while i < n {
-      let isEqual = i > 0 && peaks.density[Int(order[i])] == peaks.density[Int(order[i &- 1])]
-      limits[i] = isEqual ? limits[i &- 1] : i
-      i &+= 1
-    }
-    try deltas(points, mean, order, limits, top: top, into: peaks.delta)
+    try deltas(pairs, lists, peaks.density, mask, valid: valid, top: top, into: peaks.delta)
     i = 0
     while i < n {
       peaks.score[i] = peaks.density[i] * peaks.delta[i]
@@ -117,69 +117,6 @@ extension Workspace {
     while i < count {
       assign[Int(centers[i])] = Int32(truncatingIfNeeded: i)
       i &+= 1
-    }
-  }
-
-  /// Pass 2: the distance to the nearest denser row. `order` has the rows in falling density, `limits` how many are denser.
-  private func deltas(
-    _ points: FloatRows, _ mean: UnsafePointer<Double>, _ order: UnsafePointer<Int32>, _ limits: UnsafePointer<Int>,
-    top: Double, into delta: UnsafeMutablePointer<Double>
-  ) throws(PithError) {
-    let mark = self.mark()
-    defer { release(mark) }
-    let n = points.rows
-    let table = kernels
-    let pairs = try pairDistances(points, mean: mean, order: order)
-    let least = try allocate(n, of: Float.self)
-    let column = try allocate(n, of: Int32.self)
-    let first = try allocate(n, of: Float.self)
-    let second = try allocate(n, of: Float.self)
-    least.update(repeating: .infinity, count: n)
-    column.update(repeating: -1, count: n)
-    first.update(repeating: .infinity, count: n)
-    second.update(repeating: .infinity, count: n)
-    try tiles(pairs.moved, against: pairs.packed, lower: true) { tile in
-      squaredDistances(tile, pairs)
-      var i = 0
-      while i < tile.rows {
-        var j = max(0, limits[tile.row &+ i] &- tile.column)
-        while j < tile.columns {
-          tile.row(i)[j] = .infinity
-          j &+= 1
-        }
-        i &+= 1
-      }
-      table.pointee.tile_row_arg_min(
-        tile.base, tile.ldc, tile.rows, tile.columns, tile.column, 0, nil, least + tile.row, column + tile.row)
-      table.pointee.tile_row_two_min(
-        tile.base, tile.ldc, tile.rows, tile.columns, first + tile.row, second + tile.row)
-    }
-    let scale = 1 / Double(max(points.cols, 1))
-    parallelRanges(n, grain: pairGrain(points)) { part, begin, end in
-      var i = begin
-      while i < end {
-        var best = Double.infinity
-        if limits[i] > 0 {
-          var limit = Float.infinity
-          var isSure = false
-          if column[i] >= 0 {
-            best = squaredDistance(i, Int(column[i]), pairs)
-            let error = pairs.error(i, within: best.root)
-            isSure = best <= Double(second[i]) - error
-            limit = Float((best + error) * (1 + 0x1p-20))
-          }
-          if !isSure && limits[i] > 1 || column[i] < 0 {
-            let row = squaredDistances(i, pairs, count: limits[i], part: part)
-            var j = 0
-            while j < limits[i] {
-              if !(row[j] > limit) { best = min(best, squaredDistance(i, j, pairs)) }
-              j &+= 1
-            }
-          }
-        }
-        delta[Int(order[i])] = min(top, (best * scale).root)
-        i &+= 1
-      }
     }
   }
 }

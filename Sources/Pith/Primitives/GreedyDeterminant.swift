@@ -77,14 +77,20 @@ extension Workspace {
       t &+= 1
       if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
     }
-    if t == keep { return }
+    finish(walk, from: t, keep, into: picks)
+  }
+
+  /// Brings back the tokens that were set aside, and fills up with them from pick `t` on.
+  func finish(_ walk: DeterminantWalk, from t: Int, _ keep: Int, into picks: UnsafeMutablePointer<Int32>) {
+    let n = walk.count
+    var t = t
     var j = 0
     while j < n {
       if walk.marks[j] == setAside { walk.marks[j] = 0 }
       j &+= 1
     }
     while t < keep {
-      let best = max(0, table.pointee.arg_max_masked(walk.diagonal, walk.marks, n))
+      let best = max(0, kernels.pointee.arg_max_masked(walk.diagonal, walk.marks, n))
       picks[t] = Int32(truncatingIfNeeded: best)
       walk.marks[best] = 1
       t &+= 1
@@ -92,7 +98,7 @@ extension Workspace {
   }
 
   /// Whether token `j` still adds more than rounding noise. False for NaN.
-  private func adds(_ j: Int, _ variance: UnsafePointer<Float>, _ walk: DeterminantWalk) -> Bool {
+  func adds(_ j: Int, _ variance: UnsafePointer<Float>, _ walk: DeterminantWalk) -> Bool {
     variance[j] > 0 && variance[j] > 0x1p-20 * walk.diagonal[j]
   }
 }

@@ -16,18 +16,22 @@ extension Workspace {
   /// 1 / |x_i|, or 0 for a row without direction. Rows must be finite.
   func inverseNorms(_ x: FloatRows) throws(PithError) -> UnsafeMutablePointer<Float> {
     let inverse = try allocate(x.rows, of: Float.self)
-    let table = kernels
     parallelRanges(x.rows, grain: max(1, 65536 / max(x.cols, 1))) { _, begin, end in
       var i = begin
       while i < end {
-        let narrow = table.pointee.sum_squares(x.row(i), x.cols)
-        let isSafe = narrow > 0x1p-80 && narrow < 0x1p120
-        let squares = isSafe ? Double(narrow) : table.pointee.wide_sum_squares(x.row(i), x.cols)
-        let norm = squares.root
-        inverse[i] = norm >= InverseNorms.smallest ? Float(1 / norm) : 0
+        inverse[i] = inverseNorm(x.row(i), x.cols)
         i &+= 1
       }
     }
     return inverse
+  }
+
+  /// The same for one row.
+  func inverseNorm(_ x: UnsafePointer<Float>, _ dim: Int) -> Float {
+    let narrow = kernels.pointee.sum_squares(x, dim)
+    let isSafe = narrow > 0x1p-80 && narrow < 0x1p120
+    let squares = isSafe ? Double(narrow) : kernels.pointee.wide_sum_squares(x, dim)
+    let norm = squares.root
+    return norm >= InverseNorms.smallest ? Float(1 / norm) : 0
   }
 }

@@ -9,29 +9,31 @@
 
 import CPith
 
+/// The nearest rows found so far, sorted: `count` lists of `width` for each row, to be joined into the first.
+struct NeighbourLists {
+  var width: Int
+  var count: Int
+  /// `[count, N, width]`.
+  var values: UnsafeMutablePointer<Float>
+  var index: UnsafeMutablePointer<Int32>
+}
+
 extension Workspace {
   /// Pass 1: densities before noise and mask. Gives `top`.
   func densities(
-    _ points: FloatRows, _ mean: UnsafePointer<Double>, neighbours k: Int, _ mask: UnsafePointer<Int32>?,
+    _ pairs: PairDistances, _ neighbours: NeighbourLists, neighbours k: Int, _ mask: UnsafePointer<Int32>?, valid: Int,
     into density: UnsafeMutablePointer<Double>
   ) throws(PithError) -> Double {
     let mark = self.mark()
     defer { release(mark) }
+    let points = pairs.points
     let n = points.rows
     let table = kernels
-    let pairs = try pairDistances(points, mean: mean)
-    var valid = 0
-    var i = 0
-    while i < n {
-      valid &+= isMasked(i, mask) ? 0 : 1
-      i &+= 1
-    }
-    // Two more than wanted: with the gap behind the k-th, most lists are proven right.
-    let width = min(k &+ 2, n)
-    let lists = tileParts(rows: n)
-    let cells = try product(n, width)
-    let values = try allocate(try product(cells, lists), of: Float.self)
-    let index = try allocate(try product(cells, lists), of: Int32.self)
+    let width = neighbours.width
+    let lists = neighbours.count
+    let cells = n &* width
+    let values = neighbours.values
+    let index = neighbours.index
     let farthest = try allocate(n, of: Float.self)
     let parts = self.parts(n, grain: pairGrain(points))
     let found = try allocate(try product(k, parts), of: Double.self)

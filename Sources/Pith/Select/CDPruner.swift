@@ -41,19 +41,16 @@ extension Select {
       let weight = try workspace.floatRows(relevance.item(b))
       try workspace.requireFinite(weight, "relevance")
       let r = weight.base
-      let similarities = try workspace.similarityRows(rows, store: keep > n / 16 && SimilarityRows.fits(n))
+      let gathered = try workspace.gatheredRows(rows)
       var j = 0
       while j < n {
         guard r[j].magnitude <= 0x1p40 else {
           throw PithError(.value, "relevance", expected: "magnitudes up to 2^40", got: .position(b &* n &+ j))
         }
-        walk.diagonal[j] = similarities.inverseNorms[j] == 0 ? 0 : r[j] * r[j]
+        walk.diagonal[j] = gathered.inverseNorms[j] == 0 ? 0 : r[j] * r[j]
         j &+= 1
       }
-      try workspace.pick(keep, walk, progress, into: picks) { j, row in
-        workspace.kernels.pointee.multiply(workspace.similarityRow(j, of: similarities), r, row, n)
-        workspace.kernels.pointee.scale(r[j], row, row, n)
-      }
+      try workspace.pickLazily(keep, walk, gathered, relevance: r, progress, into: picks)
     }
   }
 

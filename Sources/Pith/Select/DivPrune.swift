@@ -28,13 +28,9 @@ extension Select {
   ) throws(PithError) {
     let tokens = try tokens.block("tokens", rank: 2, .float, "[N, D] or [B, N, D]")
     try walk(workspace, tokens, keep, order, indices) { rows, walk, progress, picks throws(PithError) in
-      let nearest = try workspace.allocate(rows.rows, of: Float.self)
-      let similarities = try workspace.similarityRows(rows, store: SimilarityRows.fits(rows.rows), nearest: nearest)
-      try workspace.checkpoint(progress.done, of: progress.total)
-      // Compared as the authors do, after the rounding of 1 - s. A token without neighbours is infinitely far.
-      workspace.kernels.pointee.affine(-1, 1, nearest, nearest, rows.rows)
-      let seed = max(0, workspace.kernels.pointee.arg_max(nearest, rows.rows))
-      try workspace.pick(keep, from: seed, by: .farthest, similarities, walk, progress, into: picks)
+      let gathered = try workspace.gatheredRows(rows)
+      let seed = try workspace.mostIsolated(gathered, progress)
+      try workspace.pickLazily(keep, from: seed, offset: 1, rows, gathered, walk, progress, into: picks)
     }
   }
 

@@ -39,11 +39,8 @@ extension Select {
     try walk(workspace, tokens, keep, order, indices) { rows, walk, progress, picks throws(PithError) in
       switch metric {
       case .cosine:
-        // A row by itself is read at the speed of memory, all pairs are computed at the speed of the arithmetic: about
-        // sixteen times faster per row.
-        let store = keep > n / 16 && SimilarityRows.fits(n)
-        let similarities = try workspace.similarityRows(rows, store: store)
-        try workspace.pick(keep, from: seed, by: .farthest, similarities, walk, progress, into: picks)
+        let gathered = try workspace.gatheredRows(rows)
+        try workspace.pickLazily(keep, from: seed, offset: 1, rows, gathered, walk, progress, into: picks)
       case .squaredEuclidean:
         try workspace.pickByDistance(keep, from: seed, rows, walk, progress, into: picks)
       }

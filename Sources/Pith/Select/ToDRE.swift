@@ -58,9 +58,12 @@ extension Select {
         seed = max(0, workspace.kernels.pointee.arg_max(row.base, row.cols))
       }
       item &+= 1
-      let similarities = try workspace.similarityRows(rows, store: keep > n / 16 && SimilarityRows.fits(n))
-      try workspace.pick(
-        keep, from: seed, by: objective == .max ? .leastMaximum : .leastSum, similarities, walk, progress, into: picks)
+      if objective == .max {
+        let gathered = try workspace.gatheredRows(rows)
+        try workspace.pickLazily(keep, from: seed, offset: 0, rows, gathered, walk, progress, into: picks)
+        return
+      }
+      try workspace.pickLeastSum(keep, from: seed, rows, walk, progress, into: picks)
     }
   }
 

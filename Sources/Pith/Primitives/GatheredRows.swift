@@ -1,0 +1,151 @@
+// Cosines of chosen pairs: any rows of a token set against the tokens in a panel.
+//
+// A method that can tell in advance which pairs matter computes these only. Panels hold `width` tokens each, the rows are
+// read where they lie; an element has the bits that the matrix product of all pairs gives it.
+// Cost: one pass to bring the rows to length 1; then D multiply-adds per row and panel column. N·D floats of scratch, N·width
+// for the results.
+
+import CPith
+
+/// Rows of length 1, and room for their products with one panel.
+struct GatheredRows {
+  /// Rows of norm zero stay zero.
+  var units: FloatRows
+  var inverseNorms: UnsafePointer<Float>
+  /// Columns of a panel.
+  var width: Int
+  /// Rows that the kernel takes at once.
+  var group: Int
+  /// `[N, width]`: results, one row for each row that was asked for.
+  var products: UnsafeMutablePointer<Float>
+  /// `[N]`: which rows to ask for.
+  var list: UnsafeMutablePointer<Int32>
+
+  var count: Int { units.rows }
+  var dim: Int { units.cols }
+}
+
+extension Workspace {
+  func gatheredRows(_ tokens: FloatRows) throws(PithError) -> GatheredRows {
+    let table = kernels
+    let n = tokens.rows
+    let width = max(table.pointee.gemm_panel_cols, 1)
+    // Rows a power of two apart would share one set of the first-level cache.
+    let stride = roundUp(tokens.cols, to: 16) &+ 16
+    let units = try allocate(try product(n, stride), of: Float.self)
+    let inverse = try allocate(n, of: Float.self)
+    parallelRanges(n, grain: max(1, 65536 / max(tokens.cols, 1))) { _, begin, end in
+      var i = begin
+      while i < end {
+        inverse[i] = inverseNorm(tokens.row(i), tokens.cols)
+        table.pointee.scale(inverse[i], tokens.row(i), units + i &* stride, tokens.cols)
+        i &+= 1
+      }
+    }
+    return GatheredRows(
+      units: FloatRows(base: UnsafePointer(units), rows: n, cols: tokens.cols, stride: stride),
+      inverseNorms: UnsafePointer(inverse), width: width, group: max(table.pointee.gemm_panel_rows, 1),
+      products: try allocate(try product(n, width), of: Float.self), list: try allocate(n, of: Int32.self))
+  }
+
+  /// Products of the first `m` rows of the list with all columns of a panel.
+  func multiplyGathered(_ rows: GatheredRows, _ m: Int, by panel: UnsafePointer<Float>) {
+    let table = kernels
+    parallelRanges(m, grain: max(rows.group &* 2, 65536 / max(rows.dim, 1))) { _, begin, end in
+      table.pointee.gemm_gathered(
+        rows.units.base, rows.units.stride, rows.list + begin, end &- begin, panel, rows.dim,
+        rows.products + begin &* rows.width)
+    }
+  }
+}
+
+/// Tokens in panels, added one after the other.
+struct GrowingPanels {
+  var base: UnsafeMutablePointer<Float>
+  var width: Int
+  var dim: Int
+  var count: Int
+
+  func panel(_ q: Int) -> UnsafeMutablePointer<Float> { base + q &* width &* dim }
+
+  mutating func add(_ x: UnsafePointer<Float>) {
+    let panel = self.panel(count / width)
+    let column = count % width
+    if column == 0 { panel.update(repeating: 0, count: width &* dim) }
+    var target = panel + column
+    var p = 0
+    while p < dim {
+      target.pointee = x[p]
+      target += width
+      p &+= 1
+    }
+    count &+= 1
+  }
+}
+
+extension Workspace {
+  /// Room for `capacity` tokens.
+  func growingPanels(_ capacity: Int, of rows: GatheredRows) throws(PithError) -> GrowingPanels {
+    let padded = roundUp(capacity, to: rows.width)
+    return GrowingPanels(
+      base: try allocate(try product(padded, rows.dim), of: Float.self), width: rows.width, dim: rows.dim, count: 0)
+  }
+}
+
+/// What a lazy search knows: the best of the tokens whose value is up to date.
+struct Leader {
+  var value: Float = -.infinity
+  var index: Int = -1
+
+  /// Whether a token with this value, or with less than it, comes after the leader for sure.
+  func beats(_ value: Float, _ index: Int) -> Bool {
+    !(value > self.value || (value == self.value && index < self.index))
+  }
+
+  mutating func take(_ value: Float, _ index: Int) {
+    if !beats(value, index) {
+      self.value = value
+      self.index = index
+    }
+  }
+
+  /// Collects the tokens that the leader does not beat for sure, ascending; or, if there are more than `limit`, the `limit`
+  /// of greatest bound, best first. Gives their number.
+  func rivals(
+    _ bounds: UnsafePointer<Float>, _ n: Int, limit: Int, into list: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    if limit >= n {
+      var count = 0
+      var j = 0
+      while j < n {
+        if !beats(bounds[j], j) {
+          list[count] = Int32(truncatingIfNeeded: j)
+          count &+= 1
+        }
+        j &+= 1
+      }
+      return count
+    }
+    var count = 0
+    var least = value
+    var j = 0
+    while j < n {
+      let bound = bounds[j]
+      if bound >= least && !beats(bound, j) && (count < limit || bound > least) {
+        var q = count < limit ? count : limit &- 1
+        while q > 0 && bounds[Int(list[q &- 1])] < bound {
+          list[q] = list[q &- 1]
+          q &-= 1
+        }
+        list[q] = Int32(truncatingIfNeeded: j)
+        count = min(count &+ 1, limit)
+        if count == limit { least = bounds[Int(list[limit &- 1])] }
+      }
+      j &+= 1
+    }
+    return count
+  }
+
+  /// How many rivals to look at in one round: few at first, since each may raise the leader above the others.
+  static func limit(round: Int, group: Int, of n: Int) -> Int { round < 3 ? min(n, group &* (round &+ 1)) : n }
+}
