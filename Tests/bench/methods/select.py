@@ -136,7 +136,7 @@ def cdpruner():
 @rows("select.determinantal")
 def determinantal():
     for n, keep in ((576, 64), (2880, 320)):
-        unit = F.normalize(tokens(n, 256))
+        unit = F.normalize(tokens(n, 512))
         kernel = unit @ unit.T
         kernel = (kernel + kernel.T) / 2
         yield Row(
@@ -195,10 +195,15 @@ def fastv():
 def fopru():
     for n, heads in ((576, 16), (2880, 4)):
         maps, keep = attention(heads, n, n), n // 4
+
+        def plain():
+            mean = maps.mean(0)
+            received, paid = mean.mean(0), mean.mean(1)
+            return top(received if received.var() >= paid.var() else paid, keep)
+
         yield Row(
-            f"{heads} x {n} x {n}", lambda c: pith.select.fopru(maps, keep, context=c).significance,
-            {"PyTorch": lambda: maps.mean(0).mean(0)}, lambda a, b: None, bytes=4 * heads * n * n, n=n,
-            note="against the reduction alone")
+            f"{heads} x {n} x {n}, keep {keep}", lambda c: pith.select.fopru(maps, keep, context=c).indices,
+            {"PyTorch": plain}, chosen(0.99), bytes=4 * heads * n * n, n=n)
 
 
 @rows("select.hiprune")
@@ -392,16 +397,16 @@ def gsearch():
         counts = pith.budget.gsearch(32, n, 0.4).counts
 
         def plain():
-            kept, found = torch.arange(n), []
+            kept, found = torch.arange(n), torch.full((32, n), -1, dtype=torch.int32)
             for layer, keep in enumerate(counts):
                 if layer:
                     kept = kept[top(scores[layer - 1][kept], min(keep, len(kept)))]
-                found.append(kept)
-            return found[-1]
+                found[layer, : len(kept)] = kept
+            return found
 
         yield Row(
-            f"32 layers x {n}", lambda c: pith.select.gsearch(scores, counts, context=c).alive, {"PyTorch": plain},
-            lambda a, b: None, bytes=4 * 32 * n, n=n, note="not compared: the last layers keep a handful")
+            f"32 layers x {n}", lambda c: pith.select.gsearch(scores, counts, context=c).indices, {"PyTorch": plain},
+            agree(0.99), bytes=8 * 32 * n, n=n)
 
 
 @rows("select.vflowopt")
@@ -507,7 +512,7 @@ def similar(features, scores, remove):
     order = scores.argsort(descending=True)
     half = len(order) // 2
     likeness = (patches[order[half:]] @ patches[order[:half]].T).max(1).values
-    return order[half:][likeness.topk(remove).indices].sort().values
+    return 1 + order[half:][likeness.topk(remove).indices].sort().values
 
 
 @rows("select.zero_tprune_similar")
@@ -540,7 +545,7 @@ def zero_tprune():
         n = maps.shape[-1]
         removed = similar(features, votes(maps, 1), remove)
         mask = torch.ones(n, dtype=torch.bool)
-        mask[1 + removed] = False
+        mask[removed] = False
         alive = mask.nonzero().squeeze(1)
         inner = maps[:, alive][:, :, alive]
         inner = inner / inner.sum(-1, keepdim=True)
