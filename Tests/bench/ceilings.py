@@ -66,16 +66,17 @@ class Ceilings:
     def _rate(self, work, amount, seconds):
         """The best rate of all threads together."""
         best, end = 0.0, time.perf_counter() + seconds
+        clock = time.thread_time if self.threads == 1 else time.perf_counter
         work(0)
         while time.perf_counter() < end or not best:
-            start = time.perf_counter()
+            start = clock()
             others = [threading.Thread(target=work, args=(i,)) for i in range(1, self.threads)]
             for other in others:
                 other.start()
             work(0)
             for other in others:
                 other.join()
-            best = max(best, self.threads * amount / (time.perf_counter() - start))
+            best = max(best, self.threads * amount / (clock() - start))
         return best
 
 
