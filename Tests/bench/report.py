@@ -36,7 +36,13 @@ def line(result):
 
 def summary(results, machine):
     """The weakest rows, and rows that allocate."""
-    pairs = [(other["ratio"], name, row) for row in results for name, other in row.get("others", {}).items()]
+    small = [row for row in results if row["note"] == "call overhead" and "seconds" in row]
+    if small:
+        print(f"\n{len(small)} rows of trivial work cost {_seconds(min(row['seconds'] for row in small))} to "
+              f"{_seconds(max(row['seconds'] for row in small))} a call; they are not ranked below.")
+    pairs = [
+        (other["ratio"], name, row) for row in results if row not in small for name, other in row.get("others", {}).items()
+    ]
     if not pairs:
         return
     pairs.sort(key=lambda pair: pair[0])

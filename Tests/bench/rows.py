@@ -131,6 +131,18 @@ def agree(share=0.99):
     return compare
 
 
+def rows_close(share=0.95, relative=1e-2, absolute=1e-2):
+    """Close in at least this share of the rows: those of which no near-tie was decided otherwise."""
+
+    def compare(ours, theirs):
+        a, b = array(ours), array(theirs)
+        assert a.shape == b.shape, f"{a.shape} against {b.shape}"
+        same = np.isclose(a, b, relative, absolute).all(-1).mean()
+        assert same >= share, f"only {100 * same:.1f} % of the rows are close"
+
+    return compare
+
+
 def default(ours, theirs):
     """For tuples part by part: floats close, the rest equal."""
     if isinstance(ours, (tuple, list)) and isinstance(theirs, (tuple, list)) and ours and not np.isscalar(ours[0]):
