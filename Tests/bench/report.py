@@ -24,6 +24,8 @@ def line(result):
         return
     fraction = f"{100 * result['fraction']:.0f} % {result['bound']}" if "fraction" in result else "-"
     tail = f"{_seconds(result['seconds']):>10} {fraction:>11} {_bytes(result['scratch']):>9} {result['allocations']:>6}"
+    if "megabytes_per_second" in result:
+        tail += f"  {result['megabytes_per_second']:.0f} MB/s"
     if result["note"]:
         tail += f"  {result['note']}"
     if not result["others"]:

@@ -33,6 +33,8 @@ class Row:
     bytes: float = 0
     #: The size for plots of scaling: tokens, or bytes of text.
     n: int = 0
+    #: Of text, for rows that have a rate.
+    megabytes: float = 0
     note: str = ""
 
 
