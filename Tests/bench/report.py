@@ -48,7 +48,13 @@ def summary(results, machine):
     if not pairs:
         return
     pairs.sort(key=lambda pair: pair[0])
-    print(f"\n{len(results)} rows, {len(pairs)} comparisons, {sum(pair[0] < 1 for pair in pairs)} slower than the other side.")
+    slower = sum(pair[0] < 1 for pair in pairs)
+    print(f"\n{len(results)} rows; {len(pairs)} comparisons ranked, {slower} of them slower than the other side.")
+    for bound, least, name in (("fma", 0.6, "multiply-add rate"), ("copy", 0.75, "copy bandwidth")):
+        found = [row["fraction"] for row in results if row.get("bound") == bound and row["seconds"] > 1e-3]
+        if found:
+            reach = sum(fraction >= least for fraction in found)
+            print(f"{reach} of {len(found)} rows above 1 ms reach {100 * least:.0f} % of the {name}.")
     print("Weakest:")
     for ratio, name, row in pairs[:5]:
         print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")

@@ -3,7 +3,7 @@
 import torch
 
 import pith
-from rows import Row, close, default, equal, normal, rows, uniform
+from rows import Row, close, equal, normal, rows, uniform
 
 SIZES = ((576, 1024), (2880, 4096))
 
@@ -49,7 +49,8 @@ def merge():
     for n, dim in SIZES:
         count = n // 2
         x, weight = normal(n, dim), 1 + uniform(n)
-        assign = torch.cat([torch.arange(count), torch.randint(count, (n - count,), generator=torch.Generator().manual_seed(1))])
+        more = torch.randint(count, (n - count,), generator=torch.Generator().manual_seed(1))
+        assign = torch.cat([torch.arange(count), more])
         small = assign.int()
         yield Row(
             f"{n} x {dim} to {count}, weighted",

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 import pith
-from rows import Row, close, each, equal, normal, rows, uniform
+from rows import Row, close, equal, normal, rows, uniform
 
 CALL = "call overhead"
 
@@ -13,7 +13,8 @@ CALL = "call overhead"
 def keep_count():
     for n in (576, 2880):
         yield Row(
-            f"{n}", lambda c: pith.budget.keep_count(n, 0.098, "half_even"), {"Python": lambda: round(n * 0.098)}, equal, n=n,
+            f"{n}", lambda c: pith.budget.keep_count(n, 0.098, "half_even"),
+            {"Python": lambda: round(n * 0.098)}, equal, n=n,
             note=CALL)
 
 
@@ -91,7 +92,8 @@ def vflowopt():
 
     for n in (576, 2880):
         yield Row(
-            f"{n}", lambda c: pith.budget.vflowopt(n, ratios, context=c), {"Python": lambda: plain(n)}, equal, n=n, note=CALL)
+            f"{n}", lambda c: pith.budget.vflowopt(n, ratios, context=c),
+            {"Python": lambda: plain(n)}, equal, n=n, note=CALL)
 
 
 @rows("budget.gsearch")

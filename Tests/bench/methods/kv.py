@@ -94,7 +94,8 @@ def score_observed():
             return (maps.sum(1) / seen).reshape(groups, -1, n).mean(1)
 
         yield Row(
-            f"{heads} x {n} x {n} to {groups}", lambda c: pith.kv.score_observed(maps, groups, context=c), {"PyTorch": plain},
+            f"{heads} x {n} x {n} to {groups}", lambda c: pith.kv.score_observed(maps, groups, context=c),
+            {"PyTorch": plain},
             close(), bytes=4 * heads * n * n, n=n)
 
 
@@ -186,7 +187,8 @@ def pyramid_budget():
 
     for n in (2880, 32768):
         yield Row(
-            f"{n}, 32 layers", lambda c: pith.kv.pyramid_budget(n, 32, 0.5, context=c), {"Python": lambda: plain(n, 32, 0.5)},
+            f"{n}, 32 layers", lambda c: pith.kv.pyramid_budget(n, 32, 0.5, context=c),
+            {"Python": lambda: plain(n, 32, 0.5)},
             equal, n=n, note="call overhead")
 
 

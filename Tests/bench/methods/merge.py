@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 import pith
-from rows import Row, agree, chosen, close, each, equal, normal, rows, tokens, uniform
+from rows import Row, agree, close, each, normal, rows, tokens, uniform
 
 
 def match(metric, class_token=False):

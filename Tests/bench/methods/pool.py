@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 import pith
-from rows import Row, close, each, equal, normal, rows
+from rows import Row, close, equal, normal, rows
 
 GRIDS = ((24, 1024), (54, 4096))
 
@@ -94,7 +94,8 @@ def space_to_depth():
             return x.reshape(half, 2, half, 2, dim).permute(0, 2, 1, 3, 4).reshape(half * half, 4 * dim)
 
         yield Row(
-            f"{side} x {side} x {dim}", lambda c: pith.pool.space_to_depth(x, (side, side), 2, context=c), {"PyTorch": plain},
+            f"{side} x {side} x {dim}", lambda c: pith.pool.space_to_depth(x, (side, side), 2, context=c),
+            {"PyTorch": plain},
             equal, bytes=8 * side * side * dim, n=side * side)
 
 

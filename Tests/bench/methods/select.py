@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 
 import pith
-from rows import Row, agree, array, attention, chosen, close, default, each, equal, normal, rows, tokens, uniform
+from rows import Row, agree, array, attention, chosen, close, each, equal, normal, rows, tokens, uniform
 
 #: Image tokens with the width of the model: LLaVA-1.5 (576) and LLaVA-NeXT (5 x 576).
 SIZES = ((576, 24), (2880, 24))
@@ -46,7 +46,8 @@ def divprune():
     for n, keep in ((576, 56), (2880, 282)):
         x = tokens(n, 1024)
         yield Row(
-            f"{n} x 1024, keep {keep}", lambda c: pith.select.divprune(x, keep, context=c), {"PyTorch": lambda: plain(x, keep)},
+            f"{n} x 1024, keep {keep}", lambda c: pith.select.divprune(x, keep, context=c),
+            {"PyTorch": lambda: plain(x, keep)},
             chosen(0.98), flops=n * n * 1024, n=n)
 
 
@@ -297,7 +298,8 @@ def pyramiddrop():
 
         yield Row(
             f"32 heads, {n} of {total} x 128",
-            lambda c: pith.select.pyramiddrop(query, keys, 35, n, n // 2, context=c).indices, {"PyTorch": plain}, chosen(0.98),
+            lambda c: pith.select.pyramiddrop(query, keys, 35, n, n // 2, context=c).indices,
+            {"PyTorch": plain}, chosen(0.98),
             bytes=4 * 32 * total * 128, n=n)
 
 
@@ -499,7 +501,8 @@ def aim():
             return top(protected, keep)
 
         yield Row(
-            f"{n} of {total}", lambda c: pith.select.aim(scores, 35, 35 + n, keep, context=c), {"PyTorch": plain}, chosen(0.99),
+            f"{n} of {total}", lambda c: pith.select.aim(scores, 35, 35 + n, keep, context=c),
+            {"PyTorch": plain}, chosen(0.99),
             bytes=4 * total, n=n)
 
 

@@ -83,7 +83,8 @@ def estimate_tokens():
     for size in SIZES:
         text = english(size)
         yield Row(
-            label(size), lambda c: pith.text.estimate_tokens(text, context=c), {"Python": lambda: len(pattern.findall(text))},
+            label(size), lambda c: pith.text.estimate_tokens(text, context=c),
+            {"Python": lambda: len(pattern.findall(text))},
             form(lambda a, b: 0.6 < a / b < 1.8), bytes=size, n=size, megabytes=megabytes(text),
             note="a plain pattern, a coarser estimate")
 
@@ -385,7 +386,8 @@ def llmlingua2_contexts():
             return (means >= np.percentile(means, int(100 * (1 - 0.5)))).astype(np.int32)
 
         yield Row(
-            f"{label(size)}: {len(ends)} contexts", lambda c: pith.text.llmlingua2_contexts(array, ends, 0.5, context=c).keep,
+            f"{label(size)}: {len(ends)} contexts", lambda c: pith.text.llmlingua2_contexts(array, ends, 0.5,
+            context=c).keep,
             {"NumPy": plain}, agree(0.95), bytes=4 * words, n=size)
 
 

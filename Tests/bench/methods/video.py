@@ -75,7 +75,8 @@ def storm():
             return y.mean(2).mean(3).reshape(frames // 4, 64, dim)
 
         yield Row(
-            f"{frames} x {positions} x {dim}, 4 x 2 x 2", lambda c: pith.video.storm(x, 16, 16, pool_side=2, context=c).tokens,
+            f"{frames} x {positions} x {dim}, 4 x 2 x 2", lambda c: pith.video.storm(x, 16, 16, pool_side=2,
+            context=c).tokens,
             {"PyTorch": plain}, close(), bytes=4 * x.numel() * 17 // 16, n=frames * positions)
 
 
@@ -107,7 +108,8 @@ def spatial_mllm():
         yield Row(
             f"{frames} x {pixels} points, keep {frames // 2}",
             lambda c: pith.video.spatial_mllm(points, confidence, frames // 2, context=c).indices,
-            {"PyTorch": lambda: plain(points, confidence, frames // 2)}, equal, bytes=16 * frames * pixels, n=frames * pixels)
+            {"PyTorch": lambda: plain(points, confidence, frames // 2)}, equal, bytes=16 * frames * pixels,
+            n=frames * pixels)
 
 
 def cut(similarity, tau, longest=1024):
