@@ -1,6 +1,6 @@
 """Times every method of the library against plain PyTorch, and against what else people use, on the same inputs.
 
-Usage: bench.py [--threads K] [--seconds S] [--strict] [--list] [--json FILE] [--plot STEM] [family | family.method ...]
+Usage: bench.py [--threads K] [--seconds S] [--strict] [--list] [--json FILE] [--plot STEM] [family | method | family.method ...]
 
 Runs take turns in one process, so that ratios of neighbouring runs mean something on a machine that is not quiet: the median
 ratio is printed with its quartiles. Results are compared before anything is timed. A row whose results differ is not timed
@@ -129,16 +129,16 @@ def wanted(names):
     """Registered methods that the command line asks for."""
     if not names:
         return list(rows.REGISTRY)
-    found = [name for name in rows.REGISTRY if any(name == ask or name.split(".")[0] == ask for ask in names)]
+    found = [name for name in rows.REGISTRY if {name, *name.split(".")} & set(names)]
     for ask in names:
-        if not any(name == ask or name.split(".")[0] == ask for name in found):
+        if not any(ask in (name, *name.split(".")) for name in found):
             raise SystemExit(f"no row for {ask}; families: {', '.join(FAMILIES)}")
     return found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("names", nargs="*", help="families or methods, such as select or merge.tome")
+    parser.add_argument("names", nargs="*", help="families or methods, such as select, tome or merge.tome")
     parser.add_argument("--threads", type=int, default=1, help="threads of both sides")
     parser.add_argument("--seconds", type=float, default=1.0, help="time for each row")
     parser.add_argument("--strict", action="store_true", help="methods without a row are a failure")

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every method against plain PyTorch, and against NumPy, scikit-learn or faiss where people use those. Sets up what it needs.
-# Usage: Tests/bench/run.sh [--threads K] [--seconds S] [--strict] [--json FILE] [--plot STEM] [family | family.method ...]
+# Usage: Tests/bench/run.sh [--threads K] [--seconds S] [--strict] [--json FILE] [--plot STEM] [--list] [name ...]
+# Names are families (select), methods (tome) or both (merge.tome); --list only names methods without a row.
 # The kernels alone, as a fraction of the machine's peak: sh Tests/bench/kernels/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."
