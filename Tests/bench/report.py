@@ -9,10 +9,11 @@ def heading(machine):
         f"Python {machine['python']}, {machine['threads']} thread(s) each, load {machine['load']:.1f} of {machine['cpus']}"
     )
     copies = ", ".join(f"{_bytes(int(size))} {rate / 1e9:.0f}" for size, rate in machine["copy_bytes"].items())
+    print("Ratios and times are through Python; \"in C\", fractions of ceilings and MB/s leave Python's own part out.")
     print(f"Ceilings: {machine['fma_flops'] / 1e9:.0f} GFLOP/s multiply-add; copy in GB/s by size: {copies}\n")
     print(
-        f"{'method':34} {'size':34} {'against':12} {'ratio':>8}  {'quartiles':17} {'Pith':>10} {'of ceiling':>11} "
-        f"{'scratch':>9} {'allocs':>6}"
+        f"{'method':34} {'size':34} {'against':12} {'ratio':>8}  {'quartiles':17} {'Pith':>10} {'in C':>10} "
+        f"{'of ceiling':>11} {'scratch':>9} {'allocs':>6}"
     )
 
 
@@ -23,7 +24,9 @@ def line(result):
         print(f"{head}DIFFERS: {result['failed']}", flush=True)
         return
     fraction = f"{100 * result['fraction']:.0f} % {result['bound']}" if "fraction" in result else "-"
-    tail = f"{_seconds(result['seconds']):>10} {fraction:>11} {_bytes(result['scratch']):>9} {result['allocations']:>6}"
+    library = _seconds(result["library_seconds"]) if result["library_seconds"] else "-"
+    tail = f"{_seconds(result['seconds']):>10} {library:>10} {fraction:>11} "
+    tail += f"{_bytes(result['scratch']):>9} {result['allocations']:>6}"
     if "megabytes_per_second" in result:
         tail += f"  {result['megabytes_per_second']:.0f} MB/s"
     if result["note"]:
