@@ -1,6 +1,11 @@
-"""What the bench found: a table, JSON, and plots."""
+"""What the bench found: a table, JSON, and plots.
+
+Usage: report.py FILE STEM: plots again what bench.py --json wrote.
+"""
 
 import json
+import sys
+from pathlib import Path
 
 
 def heading(machine):
@@ -8,6 +13,8 @@ def heading(machine):
         f"Pith {machine['pith']} ({machine['isa']}), PyTorch {machine['torch']}, NumPy {machine['numpy']}, "
         f"Python {machine['python']}, {machine['threads']} thread(s) each, load {machine['load']:.1f} of {machine['cpus']}"
     )
+    if machine["threads"] > 1 and machine["load"] > 0.5:
+        print("The machine is busy. Several threads are timed by the clock on the wall, and suffer when one of them waits.")
     copies = ", ".join(f"{_bytes(int(size))} {rate / 1e9:.0f}" for size, rate in machine["copy_bytes"].items())
     print("Ratios and times are through Python; \"in C\", fractions of ceilings and MB/s leave Python's own part out.")
     print(f"Ceilings: {machine['fma_flops'] / 1e9:.0f} GFLOP/s multiply-add; copy in GB/s by size: {copies}\n")
@@ -74,7 +81,7 @@ def plot(stem, machine, results):
     import matplotlib
 
     matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     pairs = [
         (f"{row['method']}  {row['size']}", other, name) for row in results for name, other in row.get("others", {}).items()
@@ -116,6 +123,9 @@ def plot(stem, machine, results):
             axes.loglog(*zip(*points), marker="o", markersize=3, color=colors.get(other, "#888888"), label=other)
         axes.set_title(name, fontsize=7)
         axes.tick_params(labelsize=5, which="both")
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.xaxis.set_minor_formatter(ticker.NullFormatter())
+        axes.yaxis.set_minor_formatter(ticker.NullFormatter())
         axes.legend(fontsize=5)
     figure.supxlabel("tokens, or bytes of text", fontsize=8)
     figure.supylabel("milliseconds", fontsize=8)
@@ -125,7 +135,7 @@ def plot(stem, machine, results):
 def _save(figure, stem, pyplot):
     figure.tight_layout()
     for ending in (".png", ".svg"):
-        figure.savefig(stem.with_name(stem.name + ending), dpi=130)
+        figure.savefig(stem.with_name(stem.name + ending), dpi=130, bbox_inches="tight")
     pyplot.close(figure)
 
 
@@ -139,3 +149,10 @@ def _bytes(value):
             return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
         value /= 1024
     return f"{value:.1f} GB"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    saved = json.loads(Path(sys.argv[1]).read_text())
+    plot(Path(sys.argv[2]), saved["machine"], saved["rows"])
