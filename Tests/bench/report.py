@@ -1,0 +1,158 @@
+"""What the bench found: a table, JSON, and plots.
+
+Usage: report.py FILE STEM: plots again what bench.py --json wrote.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def heading(machine):
+    print(
+        f"Pith {machine['pith']} ({machine['isa']}), PyTorch {machine['torch']}, NumPy {machine['numpy']}, "
+        f"Python {machine['python']}, {machine['threads']} thread(s) each, load {machine['load']:.1f} of {machine['cpus']}"
+    )
+    if machine["threads"] > 1 and machine["load"] > 0.5:
+        print("The machine is busy. Several threads are timed by the clock on the wall, and suffer when one of them waits.")
+    copies = ", ".join(f"{_bytes(int(size))} {rate / 1e9:.0f}" for size, rate in machine["copy_bytes"].items())
+    print("Ratios and times are through Python; \"in C\", fractions of ceilings and MB/s leave Python's own part out.")
+    print(f"Ceilings: {machine['fma_flops'] / 1e9:.0f} GFLOP/s multiply-add; copy in GB/s by size: {copies}\n")
+    print(
+        f"{'method':34} {'size':34} {'against':12} {'ratio':>8}  {'quartiles':17} {'Pith':>10} {'in C':>10} "
+        f"{'of ceiling':>11} {'scratch':>9} {'allocs':>6}"
+    )
+
+
+def line(result):
+    """One line for each comparison, the first with what concerns the row."""
+    head = f"{result['method']:34} {result['size']:34} "
+    if "failed" in result:
+        print(f"{head}DIFFERS: {result['failed']}", flush=True)
+        return
+    fraction = f"{100 * result['fraction']:.0f} % {result['bound']}" if "fraction" in result else "-"
+    library = _seconds(result["library_seconds"]) if result["library_seconds"] else "-"
+    tail = f"{_seconds(result['seconds']):>10} {library:>10} {fraction:>11} "
+    tail += f"{_bytes(result['scratch']):>9} {result['allocations']:>6}"
+    if "megabytes_per_second" in result:
+        tail += f"  {result['megabytes_per_second']:.0f} MB/s"
+    if result["note"]:
+        tail += f"  {result['note']}"
+    if not result["others"]:
+        print(f"{head}{'-':12} {'':8}  {'':17} {tail}", flush=True)
+    for name, other in result["others"].items():
+        ratio, quartiles = f"{other['ratio']:.2f} x", f"({other['low']:.2f} to {other['high']:.2f})"
+        print(f"{head}{name:12} {ratio:>8}  {quartiles:17} {tail}", flush=True)
+        head, tail = " " * len(head), ""
+
+
+def summary(results, machine):
+    """The weakest rows, and rows that allocate."""
+    small = [row for row in results if row["note"] == "call overhead" and "seconds" in row]
+    if small:
+        print(f"\n{len(small)} rows of trivial work cost {_seconds(min(row['seconds'] for row in small))} to "
+              f"{_seconds(max(row['seconds'] for row in small))} a call; they are not ranked below.")
+    pairs = [
+        (other["ratio"], name, row) for row in results if row not in small for name, other in row.get("others", {}).items()
+    ]
+    if not pairs:
+        return
+    pairs.sort(key=lambda pair: pair[0])
+    slower = sum(pair[0] < 1 for pair in pairs)
+    print(f"\n{len(results)} rows; {len(pairs)} comparisons ranked, {slower} of them slower than the other side.")
+    for bound, least, name in (("fma", 0.6, "multiply-add rate"), ("copy", 0.75, "copy bandwidth")):
+        found = [row["fraction"] for row in results if row.get("bound") == bound and row["seconds"] > 1e-3]
+        if found:
+            reach = sum(fraction >= least for fraction in found)
+            print(f"{reach} of {len(found)} rows above 1 ms reach {100 * least:.0f} % of the {name}.")
+    print("Weakest:")
+    for ratio, name, row in pairs[:5]:
+        print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")
+    allocating = [f"{row['method']} ({row['allocations']})" for row in results if row.get("allocations")]
+    print("Scratch allocations in steady state: " + (", ".join(allocating) if allocating else "none"))
+
+
+def write_json(path, machine, results, missing):
+    path.write_text(json.dumps({"machine": machine, "rows": results, "missing": missing}, indent=1) + "\n")
+
+
+def plot(stem, machine, results):
+    """STEM: ratios of all rows; STEM-scaling: time of Pith and PyTorch over the size."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot, ticker
+
+    pairs = [
+        (f"{row['method']}  {row['size']}", other, name) for row in results for name, other in row.get("others", {}).items()
+    ]
+    if not pairs:
+        return
+    colors = {"PyTorch": "#c4512d", "NumPy": "#3a6ea5", "scikit-learn": "#e0a030", "faiss": "#4a8f5b", "Python": "#7a5aa0"}
+    figure, axes = pyplot.subplots(figsize=(10, 1.5 + 0.17 * len(pairs)))
+    for place, (_, other, name) in enumerate(pairs):
+        axes.barh(place, other["ratio"] - 1, left=1, color=colors.get(name, "#888888"), height=0.7)
+        axes.plot([other["low"], other["high"]], [place, place], color="#222222", linewidth=0.8)
+    axes.set_yticks(range(len(pairs)), [label for label, _, _ in pairs], fontsize=6)
+    axes.set_ylim(len(pairs) - 0.4, -0.6)
+    axes.set_xscale("log")
+    axes.axvline(1, color="#222222", linewidth=0.8)
+    axes.set_xlabel(f"times as fast, {machine['threads']} thread(s) against {machine['threads']} (line: quartiles)")
+    for name in dict.fromkeys(name for _, _, name in pairs):
+        axes.barh(0, 0, left=1, color=colors.get(name, "#888888"), label=f"than {name}")
+    axes.legend(loc="upper right", fontsize=7)
+    _save(figure, stem, pyplot)
+
+    methods = {}
+    for row in results:
+        if row["n"] and row.get("others"):
+            methods.setdefault(row["method"], []).append(row)
+    methods = {name: sorted(found, key=lambda row: row["n"]) for name, found in methods.items() if len(found) > 1}
+    if not methods:
+        return
+    columns = 5
+    lines = -(-len(methods) // columns)
+    figure, grid = pyplot.subplots(lines, columns, figsize=(12, 2.1 * lines), squeeze=False)
+    for axes in grid.flat[len(methods) :]:
+        axes.axis("off")
+    for axes, (name, found) in zip(grid.flat, methods.items()):
+        sizes = [row["n"] for row in found]
+        axes.loglog(sizes, [1e3 * row["seconds"] for row in found], marker="o", markersize=3, color="#111111", label="Pith")
+        for other in found[0]["others"]:
+            points = [(row["n"], 1e3 * row["others"][other]["seconds"]) for row in found if other in row["others"]]
+            axes.loglog(*zip(*points), marker="o", markersize=3, color=colors.get(other, "#888888"), label=other)
+        axes.set_title(name, fontsize=7)
+        axes.tick_params(labelsize=5, which="both")
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.xaxis.set_minor_formatter(ticker.NullFormatter())
+        axes.yaxis.set_minor_formatter(ticker.NullFormatter())
+        axes.legend(fontsize=5)
+    figure.supxlabel("tokens, or bytes of text", fontsize=8)
+    figure.supylabel("milliseconds", fontsize=8)
+    _save(figure, stem.with_name(stem.name + "-scaling"), pyplot)
+
+
+def _save(figure, stem, pyplot):
+    figure.tight_layout()
+    for ending in (".png", ".svg"):
+        figure.savefig(stem.with_name(stem.name + ending), dpi=130, bbox_inches="tight")
+    pyplot.close(figure)
+
+
+def _seconds(value):
+    return f"{1e6 * value:.1f} us" if value < 1e-3 else f"{1e3 * value:.2f} ms"
+
+
+def _bytes(value):
+    for unit in ("B", "KB", "MB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GB"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    saved = json.loads(Path(sys.argv[1]).read_text())
+    plot(Path(sys.argv[2]), saved["machine"], saved["rows"])
