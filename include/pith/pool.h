@@ -91,6 +91,169 @@ PITH_API PITH_NODISCARD pith_status pith_pool_window_grid(
     pith_context *context, const pith_window *window, const pith_view *grid) PITH_NOEXCEPT;
 
 /**
+ * Pools a grid to about a wished number of tokens: the nested sets of M3.
+ *
+ * The window is k = floor(sqrt(height * width / target)); `pith_pool_m3_grid` says what is left,
+ * which is `target` only where the sizes go into each other. Rows and columns that no whole window
+ * reaches are dropped.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] x `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
+ *   bf16, any strides.
+ * @param[in] height 1 or more.
+ * @param[in] width 1 or more.
+ * @param[in] target 1 to height * width; k must not exceed a side.
+ * @param[out] y `[M, D]` or `[B, M, D]`, M the cells of the grid that is left, f32, f16 or bf16.
+ *
+ * - Method: m3
+ * - Paper: Matryoshka Multimodal Models, ICLR 2025; https://arxiv.org/abs/2405.17430
+ * - NaN: passes through.
+ * - Errors: `PITH_ERROR_RANGE` for the sides and `target`, those of views.
+ * - Cost: O(N D).
+ * - Differs: the grid need not be square; sums are in f32 also for half precision.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_pool_m3(
+    pith_context *context, const pith_view *x, int64_t height, int64_t width, int64_t target,
+    const pith_view *y) PITH_NOEXCEPT;
+
+/**
+ * Says what grid `pith_pool_m3` leaves.
+ *
+ * @param[in] context may be NULL.
+ * @param[in] height 1 or more.
+ * @param[in] width 1 or more.
+ * @param[in] target as for `pith_pool_m3`.
+ * @param[out] grid `[3]` i32: 1, height, width of the result.
+ *
+ * - Errors: `PITH_ERROR_RANGE` for the sides and `target`, those of views.
+ * - Cost: constant.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_pool_m3_grid(
+    pith_context *context, int64_t height, int64_t width, int64_t target,
+    const pith_view *grid) PITH_NOEXCEPT;
+
+/**
+ * Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.
+ *
+ * Average and max use windows of stride x stride and drop what no whole window reaches; bilinear
+ * resamples to the side ceil(side / stride), so that an odd side gives one row and column more.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] x `[frames * side * side, D]`, frames outermost, f32, f16 or bf16, any strides.
+ * @param[in] side 1 to 46340.
+ * @param[in] stride 1 or more; for average and max at most `side`.
+ * @param[in] mode a pith_frame_pool.
+ * @param[out] y `[frames * o * o, D]`, o = floor(side / stride), for bilinear ceil(side / stride),
+ *   f32, f16 or bf16.
+ *
+ * - Method: llava_2dpool
+ * - Paper: LLaVA-NeXT and LLaVA-OneVision, `get_2dPool`, 2024; https://arxiv.org/abs/2408.03326
+ * - NaN: passes through; it wins a maximum.
+ * - Errors: `PITH_ERROR_RANGE` for `side` and `stride`, `PITH_ERROR_ENUM` for `mode`, those of
+ *   views.
+ * - Cost: O(N D).
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_pool_llava_2dpool(
+    pith_context *context, const pith_view *x, int64_t side, int64_t stride, pith_frame_pool mode,
+    const pith_view *y) PITH_NOEXCEPT;
+
+/**
+ * Attends from one query per region of a grid to the keys of its region: the core of TokenPacker,
+ * QueCC and LLaVA-ST.
+ *
+ * Region (F, R, C) holds the cells (F * frame_scale + f, R * scale + a, C * scale + b) in row-major
+ * order. Per head of width d = E / heads, weights are the softmax of (q . k) / sqrt(d). The
+ * projections before and after are the host's.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] queries `[M, E]` or `[B, M, E]`, M the regions, row-major with frames outermost, f32,
+ *   f16 or bf16, any strides.
+ * @param[in] keys `[frames * height * width, E]`, batched as `queries`, f32, f16 or bf16, any
+ *   strides.
+ * @param[in] values as `keys`.
+ * @param[in] frames 1 or more; 1 for an image.
+ * @param[in] height 1 or more.
+ * @param[in] width 1 or more.
+ * @param[in] frame_scale frames of a region; divides `frames`.
+ * @param[in] scale rows and columns of a region; divides both sides.
+ * @param[in] heads divides E.
+ * @param[out] y `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
+ * @param[out] weights `[H, M, frame_scale * scale^2]`, batched as `queries`, f32, f16 or bf16; or
+ *   NULL.
+ *
+ * - Method: region_attention
+ * - Paper: TokenPacker: Efficient Visual Projector for Multimodal LLM, 2024;
+ *   https://arxiv.org/abs/2407.02392
+ * - NaN: a NaN in a query, key or value spoils its region only.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Cost: 2 N E multiply-adds.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_pool_region_attention(
+    pith_context *context, const pith_view *queries, const pith_view *keys, const pith_view *values,
+    int64_t frames, int64_t height, int64_t width, int64_t frame_scale, int64_t scale,
+    int64_t heads, const pith_view *y, const pith_view *weights) PITH_NOEXCEPT;
+
+/**
+ * Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of an image's
+ * tokens.
+ *
+ * Per head of width d = E / heads, weights are the softmax of (q . k) / sqrt(d) over all keys.
+ * MQT's keys hold positions only: its weights are the same for every image. The projections around
+ * it: `pith_pool_project`.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] queries `[M, E]` or `[B, M, E]`, f32, f16 or bf16, any strides.
+ * @param[in] keys `[N, E]` or `[B, N, E]`, N at least 1, f32, f16 or bf16, any strides.
+ * @param[in] values as `keys`.
+ * @param[in] heads divides E.
+ * @param[out] y `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
+ * @param[out] weights `[H, M, N]` or `[B, H, M, N]`, f32, f16 or bf16; or NULL.
+ *
+ * - Method: mqt
+ * - Paper: Matryoshka Query Transformer for Large Vision-Language Models, NeurIPS 2024;
+ *   https://arxiv.org/abs/2405.19315
+ * - NaN: a NaN in a query spoils its row, in a key all rows of its head, in a value its channel.
+ * - Errors: `PITH_ERROR_RANGE` for `heads`, those of views.
+ * - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N floats, and of the outputs.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_pool_cross_attention(
+    pith_context *context, const pith_view *queries, const pith_view *keys, const pith_view *values,
+    int64_t heads, const pith_view *y, const pith_view *weights) PITH_NOEXCEPT;
+
+/**
+ * Projects tokens: an added position, LayerNorm and a linear map, each optional, for hosts that
+ * pool by attention.
+ *
+ * y = LayerNorm(x + position) W^T + bias. A weight that a model stores as `[D, Dout]` is passed
+ * with its strides exchanged.
+ *
+ * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] x `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
+ * @param[in] position `[N, D]`, added to every item; or NULL.
+ * @param[in] norm_scale `[D]`: LayerNorm with this scale; NULL: none.
+ * @param[in] norm_shift `[D]`, added after the scale; or NULL. Needs `norm_scale`.
+ * @param[in] weight `[Dout, D]`; NULL: the identity, Dout = D.
+ * @param[in] bias `[Dout]`; or NULL.
+ * @param[in] epsilon 0 or more, added to the variance.
+ * @param[out] y `[N, Dout]` or `[B, N, Dout]`, f32, f16 or bf16.
+ *
+ * - NaN: spoils its row; in a parameter whatever it enters. So does a row of equal values with an
+ *   epsilon of 0.
+ * - Errors: `PITH_ERROR_RANGE` for `epsilon`, those of views.
+ * - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats, N over all items.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_pool_project(
+    pith_context *context, const pith_view *x, const pith_view *position,
+    const pith_view *norm_scale, const pith_view *norm_shift, const pith_view *weight,
+    const pith_view *bias, double epsilon, const pith_view *y) PITH_NOEXCEPT;
+
+/**
  * Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, without loss.
  *
  * Glued token (R, C) takes the tokens (R * factor + dy, C * factor + dx); `layout` says in which
@@ -253,169 +416,6 @@ PITH_API PITH_NODISCARD pith_status pith_pool_prefix(
 PITH_API PITH_NODISCARD pith_status pith_pool_mask_tail(
     pith_context *context, const pith_view *x, const pith_view *mask_token, int64_t keep,
     const pith_view *y) PITH_NOEXCEPT;
-
-/**
- * Pools a grid to about a wished number of tokens: the nested sets of M3.
- *
- * The window is k = floor(sqrt(height * width / target)); `pith_pool_m3_grid` says what is left,
- * which is `target` only where the sizes go into each other. Rows and columns that no whole window
- * reaches are dropped.
- *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
- * @param[in] x `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
- *   bf16, any strides.
- * @param[in] height 1 or more.
- * @param[in] width 1 or more.
- * @param[in] target 1 to height * width; k must not exceed a side.
- * @param[out] y `[M, D]` or `[B, M, D]`, M the cells of the grid that is left, f32, f16 or bf16.
- *
- * - Method: m3
- * - Paper: Matryoshka Multimodal Models, ICLR 2025; https://arxiv.org/abs/2405.17430
- * - NaN: passes through.
- * - Errors: `PITH_ERROR_RANGE` for the sides and `target`, those of views.
- * - Cost: O(N D).
- * - Differs: the grid need not be square; sums are in f32 also for half precision.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_pool_m3(
-    pith_context *context, const pith_view *x, int64_t height, int64_t width, int64_t target,
-    const pith_view *y) PITH_NOEXCEPT;
-
-/**
- * Says what grid `pith_pool_m3` leaves.
- *
- * @param[in] context may be NULL.
- * @param[in] height 1 or more.
- * @param[in] width 1 or more.
- * @param[in] target as for `pith_pool_m3`.
- * @param[out] grid `[3]` i32: 1, height, width of the result.
- *
- * - Errors: `PITH_ERROR_RANGE` for the sides and `target`, those of views.
- * - Cost: constant.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_pool_m3_grid(
-    pith_context *context, int64_t height, int64_t width, int64_t target,
-    const pith_view *grid) PITH_NOEXCEPT;
-
-/**
- * Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.
- *
- * Average and max use windows of stride x stride and drop what no whole window reaches; bilinear
- * resamples to the side ceil(side / stride), so that an odd side gives one row and column more.
- *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
- * @param[in] x `[frames * side * side, D]`, frames outermost, f32, f16 or bf16, any strides.
- * @param[in] side 1 to 46340.
- * @param[in] stride 1 or more; for average and max at most `side`.
- * @param[in] mode a pith_frame_pool.
- * @param[out] y `[frames * o * o, D]`, o = floor(side / stride), for bilinear ceil(side / stride),
- *   f32, f16 or bf16.
- *
- * - Method: llava_2dpool
- * - Paper: LLaVA-NeXT and LLaVA-OneVision, `get_2dPool`, 2024; https://arxiv.org/abs/2408.03326
- * - NaN: passes through; it wins a maximum.
- * - Errors: `PITH_ERROR_RANGE` for `side` and `stride`, `PITH_ERROR_ENUM` for `mode`, those of
- *   views.
- * - Cost: O(N D).
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_pool_llava_2dpool(
-    pith_context *context, const pith_view *x, int64_t side, int64_t stride, pith_frame_pool mode,
-    const pith_view *y) PITH_NOEXCEPT;
-
-/**
- * Attends from one query per region of a grid to the keys of its region: the core of TokenPacker,
- * QueCC and LLaVA-ST.
- *
- * Region (F, R, C) holds the cells (F * frame_scale + f, R * scale + a, C * scale + b) in row-major
- * order. Per head of width d = E / heads, weights are the softmax of (q . k) / sqrt(d). The
- * projections before and after are the host's.
- *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
- * @param[in] queries `[M, E]` or `[B, M, E]`, M the regions, row-major with frames outermost, f32,
- *   f16 or bf16, any strides.
- * @param[in] keys `[frames * height * width, E]`, batched as `queries`, f32, f16 or bf16, any
- *   strides.
- * @param[in] values as `keys`.
- * @param[in] frames 1 or more; 1 for an image.
- * @param[in] height 1 or more.
- * @param[in] width 1 or more.
- * @param[in] frame_scale frames of a region; divides `frames`.
- * @param[in] scale rows and columns of a region; divides both sides.
- * @param[in] heads divides E.
- * @param[out] y `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
- * @param[out] weights `[H, M, frame_scale * scale^2]`, batched as `queries`, f32, f16 or bf16; or
- *   NULL.
- *
- * - Method: region_attention
- * - Paper: TokenPacker: Efficient Visual Projector for Multimodal LLM, 2024;
- *   https://arxiv.org/abs/2407.02392
- * - NaN: a NaN in a query, key or value spoils its region only.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
- * - Cost: 2 N E multiply-adds.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_pool_region_attention(
-    pith_context *context, const pith_view *queries, const pith_view *keys, const pith_view *values,
-    int64_t frames, int64_t height, int64_t width, int64_t frame_scale, int64_t scale,
-    int64_t heads, const pith_view *y, const pith_view *weights) PITH_NOEXCEPT;
-
-/**
- * Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of an image's
- * tokens.
- *
- * Per head of width d = E / heads, weights are the softmax of (q . k) / sqrt(d) over all keys.
- * MQT's keys hold positions only: its weights are the same for every image. The projections around
- * it: `pith_pool_project`.
- *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
- * @param[in] queries `[M, E]` or `[B, M, E]`, f32, f16 or bf16, any strides.
- * @param[in] keys `[N, E]` or `[B, N, E]`, N at least 1, f32, f16 or bf16, any strides.
- * @param[in] values as `keys`.
- * @param[in] heads divides E.
- * @param[out] y `[M, E]` or `[B, M, E]`, the heads side by side, f32, f16 or bf16.
- * @param[out] weights `[H, M, N]` or `[B, H, M, N]`, f32, f16 or bf16; or NULL.
- *
- * - Method: mqt
- * - Paper: Matryoshka Query Transformer for Large Vision-Language Models, NeurIPS 2024;
- *   https://arxiv.org/abs/2405.19315
- * - NaN: a NaN in a query spoils its row, in a key all rows of its head, in a value its channel.
- * - Errors: `PITH_ERROR_RANGE` for `heads`, those of views.
- * - Cost: 2 M N E multiply-adds; scratch of about N E / H + 64 N floats, and of the outputs.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_pool_cross_attention(
-    pith_context *context, const pith_view *queries, const pith_view *keys, const pith_view *values,
-    int64_t heads, const pith_view *y, const pith_view *weights) PITH_NOEXCEPT;
-
-/**
- * Projects tokens: an added position, LayerNorm and a linear map, each optional, for hosts that
- * pool by attention.
- *
- * y = LayerNorm(x + position) W^T + bias. A weight that a model stores as `[D, Dout]` is passed
- * with its strides exchanged.
- *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
- * @param[in] x `[N, D]` or `[B, N, D]`, f32, f16 or bf16, any strides.
- * @param[in] position `[N, D]`, added to every item; or NULL.
- * @param[in] norm_scale `[D]`: LayerNorm with this scale; NULL: none.
- * @param[in] norm_shift `[D]`, added after the scale; or NULL. Needs `norm_scale`.
- * @param[in] weight `[Dout, D]`; NULL: the identity, Dout = D.
- * @param[in] bias `[Dout]`; or NULL.
- * @param[in] epsilon 0 or more, added to the variance.
- * @param[out] y `[N, Dout]` or `[B, N, Dout]`, f32, f16 or bf16.
- *
- * - NaN: spoils its row; in a parameter whatever it enters. So does a row of equal values with an
- *   epsilon of 0.
- * - Errors: `PITH_ERROR_RANGE` for `epsilon`, those of views.
- * - Cost: N D Dout multiply-adds; scratch of about N D + N Dout + D Dout floats, N over all items.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_pool_project(
-    pith_context *context, const pith_view *x, const pith_view *position,
-    const pith_view *norm_scale, const pith_view *norm_shift, const pith_view *weight,
-    const pith_view *bias, double epsilon, const pith_view *y) PITH_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,5 @@
 /** @file
- * The text family: segmentation, token estimates, embeddings, TCRA, compression and the joined
- * result.
+ * The text family: segmentation, token estimates, compression and the joined result.
  *
  * Written by bindings/generator from Sources/PithABI; do not edit.
  * types.h beside this file states the conventions that hold for every function.
@@ -66,165 +65,6 @@ PITH_API PITH_NODISCARD pith_status pith_text_segment(
 PITH_API PITH_NODISCARD pith_status pith_text_estimate_tokens(
     pith_context *context, const pith_view *text, const pith_view *spans,
     const pith_view *tokens) PITH_NOEXCEPT;
-
-/**
- * Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams,
- * weighted by rarity.
- *
- * Needs no model. Rows have unit length; a span without words is the zero vector. Rows can be
- * compared with each other where they have the same dim and the same reference: embed a question
- * with the passages' sentences as the reference.
- *
- * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
- * @param[in] text u8 `[bytes]`, stride 1, below 2^31 bytes.
- * @param[in] spans i32 `[S, 2]`, any byte spans of `text`.
- * @param[in] reference_text u8 `[bytes]`, where rarity is counted; NULL: `text`.
- * @param[in] reference_spans i32 `[R, 2]`, the texts of `reference_text`; may be NULL only if
- *   `reference_text` is: `spans`.
- * @param[out] embeddings float `[S, dim]`, dim 1 to 65536; 256 to 1024 suit sentences.
- *
- * - Method: hashed_embedding
- * - Paper: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009
- * - Errors: `PITH_ERROR_INDEX` for spans, `PITH_ERROR_NULL`, `PITH_ERROR_SHAPE`, those of views.
- * - Cost: O(bytes + S * dim) time and scratch.
- * - Threads: runs on the calling thread.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_text_embed_hashed(
-    pith_context *context, const pith_view *text, const pith_view *spans,
-    const pith_view *reference_text, const pith_view *reference_spans,
-    const pith_view *embeddings) PITH_NOEXCEPT;
-
-/**
- * Embeds texts by the mean of their tokens' rows in a table that the host holds.
- *
- * The table is read in place: map a model's file and pass its matrix. Text s has the tokens
- * `ids[offsets[s]]` to `ids[offsets[s + 1] - 1]`; a text without tokens is the zero vector. Leave
- * unknown tokens out.
- *
- * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
- * @param[in] table `[V, D]`, f32, f16 or bf16, any strides.
- * @param[in] ids i32 `[T]`, 0 to V - 1.
- * @param[in] offsets i32 `[S + 1]`, ascending from 0 to T.
- * @param[in] weights float `[V]`, a factor per table row; NULL: 1.
- * @param[in] normalize not 0: rows of unit length (zero vectors stay zero).
- * @param[out] embeddings float `[S, D]`.
- *
- * - Method: static_embedding
- * - Paper: none; the layout of model2vec and WordLlama tables
- * - NaN: passed through.
- * - Errors: `PITH_ERROR_INDEX` for `ids` and `offsets`, those of views.
- * - Cost: O(T * D) time, O(T + S * D) scratch.
- * - Threads: texts are shared among the context's threads.
- * - Differs: sums run in f32 with fused multiply-adds, in token order; some models' code divides by
- *   a norm plus 1e-32.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_text_embed_static(
-    pith_context *context, const pith_view *table, const pith_view *ids, const pith_view *offsets,
-    const pith_view *weights, int32_t normalize, const pith_view *embeddings) PITH_NOEXCEPT;
-
-/**
- * Removes the words whose removal moves a text's embedding least, given the embedding without each
- * of them.
- *
- * One-shot: every word is judged against the whole text. For any encoder: the host embeds the text
- * once whole and once without each word.
- *
- * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
- * @param[in] full float `[D]`, the whole text.
- * @param[in] leave_one_out float `[W, D]`, the text without word i.
- * @param[in] protected_words i32 `[W]`, not 0 for words that stay; NULL: none.
- * @param[in] remove 0 to the number of words that are not protected; a ratio becomes a count by
- *   `PITH_ROUNDING_FLOOR`.
- * @param[in] metric a `pith_text_metric`.
- * @param[out] keep i32 `[W]`, 1 for words that stay, else 0.
- * @param[out] removed i32 `[remove]`, the removed words, least important first.
- * @param[out] distance float `[W]`, the distance that removing each word makes; NULL: not wanted.
- *
- * - Method: tcra_semantic
- * - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for
- *   Inference Cost Reduction", Findings of EMNLP 2023
- * - Ties: the lower index goes first.
- * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
- * - Cost: O(W * D + W log W) time, O(W) scratch.
- * - Threads: runs on the calling thread.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_text_tcra_leave_one_out(
-    pith_context *context, const pith_view *full, const pith_view *leave_one_out,
-    const pith_view *protected_words, int64_t remove, pith_text_metric metric,
-    const pith_view *keep, const pith_view *removed, const pith_view *distance) PITH_NOEXCEPT;
-
-/**
- * Removes the words whose removal moves the mean of a text's word vectors least.
- *
- * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
- * @param[in] word_embeddings float `[W, D]`; the text's embedding is their mean.
- * @param[in] protected_words i32 `[W]`, not 0 for words that stay; NULL: none.
- * @param[in] remove 0 to the number of words that are not protected; a ratio becomes a count by
- *   `PITH_ROUNDING_FLOOR`.
- * @param[in] metric a `pith_text_metric`.
- * @param[in] removal a `pith_text_removal`.
- * @param[out] keep i32 `[W]`, 1 for words that stay, else 0.
- * @param[out] removed i32 `[remove]`, the removed words, least important first.
- * @param[out] distance float, one-shot: `[W]`, the distance that removing each word makes; greedy:
- *   `[remove]`, the distance to the whole text after each removal; NULL: not wanted.
- *
- * - Method: tcra_semantic
- * - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for
- *   Inference Cost Reduction", Findings of EMNLP 2023
- * - Ties: the lower index goes first.
- * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
- * - Cost: one-shot O(W * D), greedy O(remove * W * D) time; O(W + D) scratch.
- * - Threads: runs on the calling thread.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_text_tcra_words(
-    pith_context *context, const pith_view *word_embeddings, const pith_view *protected_words,
-    int64_t remove, pith_text_metric metric, pith_text_removal removal, const pith_view *keep,
-    const pith_view *removed, const pith_view *distance) PITH_NOEXCEPT;
-
-/**
- * Removes the words whose removal moves a text's embedding least, asking the host's encoder.
- *
- * The encoder is asked for the words that are left, joined by one space: W + 1 embeddings one-shot,
- * W + (W - 1) + ... greedy.
- *
- * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
- * @param[in] text u8 `[bytes]`, stride 1, at most 32 MB.
- * @param[in] words i32 `[W, 2]`, byte spans that ascend and do not overlap, as
- *   `PITH_TEXT_UNIT_WHITESPACE` gives them.
- * @param[in] protected_words i32 `[W]`, not 0 for words that stay; NULL: none.
- * @param[in] embed the encoder; up to 64 texts per call. Not NULL.
- * @param[in] user passed to `embed`.
- * @param[in] dim floats per embedding, 1 to 65536.
- * @param[in] remove 0 to the number of words that are not protected.
- * @param[in] metric a `pith_text_metric`.
- * @param[in] removal a `pith_text_removal`.
- * @param[out] keep i32 `[W]`, 1 for words that stay, else 0.
- * @param[out] removed i32 `[remove]`, the removed words, least important first.
- * @param[out] distance float, one-shot `[W]`, greedy `[remove]`, as in `pith_text_tcra_words`;
- *   NULL: not wanted.
- *
- * - Method: tcra_semantic
- * - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for
- *   Inference Cost Reduction", Findings of EMNLP 2023
- * - Ties: the lower index goes first.
- * - NaN: `PITH_ERROR_NONFINITE` where the encoder writes one.
- * - Errors: `PITH_ERROR_CALLBACK`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_INDEX` for
- *   `words`, those of views.
- * - Cost: the encoder's, and O(W * bytes) per round; O(64 * (bytes + dim)) scratch.
- * - Threads: the encoder is called on the calling thread.
- * - Since: 0.1
- */
-PITH_API PITH_NODISCARD pith_status pith_text_tcra_encoder(
-    pith_context *context, const pith_view *text, const pith_view *words,
-    const pith_view *protected_words, pith_embed_fn embed, void *user, int64_t dim, int64_t remove,
-    pith_text_metric metric, pith_text_removal removal, const pith_view *keep,
-    const pith_view *removed, const pith_view *distance) PITH_NOEXCEPT;
 
 /**
  * Fills compression options with their defaults.
@@ -373,6 +213,63 @@ PITH_API PITH_NODISCARD pith_status pith_text_dynamic_tokenization(
     pith_text_boundary boundary, pith_token_count_fn count_pieces, void *user, int64_t merges,
     const pith_view *assign, const pith_view *lengths, const pith_view *merged,
     const pith_view *count) PITH_NOEXCEPT;
+
+/**
+ * Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter trigrams,
+ * weighted by rarity.
+ *
+ * Needs no model. Rows have unit length; a span without words is the zero vector. Rows can be
+ * compared with each other where they have the same dim and the same reference: embed a question
+ * with the passages' sentences as the reference.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] text u8 `[bytes]`, stride 1, below 2^31 bytes.
+ * @param[in] spans i32 `[S, 2]`, any byte spans of `text`.
+ * @param[in] reference_text u8 `[bytes]`, where rarity is counted; NULL: `text`.
+ * @param[in] reference_spans i32 `[R, 2]`, the texts of `reference_text`; may be NULL only if
+ *   `reference_text` is: `spans`.
+ * @param[out] embeddings float `[S, dim]`, dim 1 to 65536; 256 to 1024 suit sentences.
+ *
+ * - Method: hashed_embedding
+ * - Paper: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009
+ * - Errors: `PITH_ERROR_INDEX` for spans, `PITH_ERROR_NULL`, `PITH_ERROR_SHAPE`, those of views.
+ * - Cost: O(bytes + S * dim) time and scratch.
+ * - Threads: runs on the calling thread.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_embed_hashed(
+    pith_context *context, const pith_view *text, const pith_view *spans,
+    const pith_view *reference_text, const pith_view *reference_spans,
+    const pith_view *embeddings) PITH_NOEXCEPT;
+
+/**
+ * Embeds texts by the mean of their tokens' rows in a table that the host holds.
+ *
+ * The table is read in place: map a model's file and pass its matrix. Text s has the tokens
+ * `ids[offsets[s]]` to `ids[offsets[s + 1] - 1]`; a text without tokens is the zero vector. Leave
+ * unknown tokens out.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] table `[V, D]`, f32, f16 or bf16, any strides.
+ * @param[in] ids i32 `[T]`, 0 to V - 1.
+ * @param[in] offsets i32 `[S + 1]`, ascending from 0 to T.
+ * @param[in] weights float `[V]`, a factor per table row; NULL: 1.
+ * @param[in] normalize not 0: rows of unit length (zero vectors stay zero).
+ * @param[out] embeddings float `[S, D]`.
+ *
+ * - Method: static_embedding
+ * - Paper: none; the layout of model2vec and WordLlama tables
+ * - NaN: passed through.
+ * - Errors: `PITH_ERROR_INDEX` for `ids` and `offsets`, those of views.
+ * - Cost: O(T * D) time, O(T + S * D) scratch.
+ * - Threads: texts are shared among the context's threads.
+ * - Differs: sums run in f32 with fused multiply-adds, in token order; some models' code divides by
+ *   a norm plus 1e-32.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_embed_static(
+    pith_context *context, const pith_view *table, const pith_view *ids, const pith_view *offsets,
+    const pith_view *weights, int32_t normalize, const pith_view *embeddings) PITH_NOEXCEPT;
 
 /**
  * Orders texts so that the best stand at both ends and the worst in the middle, where language
@@ -726,6 +623,108 @@ PITH_API PITH_NODISCARD pith_status pith_text_llmlingua2_contexts(
     pith_context *context, const pith_view *probabilities, const pith_view *context_ends,
     const pith_view *forced, double rate, const pith_view *keep, const pith_view *values,
     const pith_view *threshold) PITH_NOEXCEPT;
+
+/**
+ * Removes the words whose removal moves a text's embedding least, given the embedding without each
+ * of them.
+ *
+ * One-shot: every word is judged against the whole text. For any encoder: the host embeds the text
+ * once whole and once without each word.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] full float `[D]`, the whole text.
+ * @param[in] leave_one_out float `[W, D]`, the text without word i.
+ * @param[in] protected_words i32 `[W]`, not 0 for words that stay; NULL: none.
+ * @param[in] remove 0 to the number of words that are not protected; a ratio becomes a count by
+ *   `PITH_ROUNDING_FLOOR`.
+ * @param[in] metric a `pith_text_metric`.
+ * @param[out] keep i32 `[W]`, 1 for words that stay, else 0.
+ * @param[out] removed i32 `[remove]`, the removed words, least important first.
+ * @param[out] distance float `[W]`, the distance that removing each word makes; NULL: not wanted.
+ *
+ * - Method: tcra_semantic
+ * - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for
+ *   Inference Cost Reduction", Findings of EMNLP 2023
+ * - Ties: the lower index goes first.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+ * - Cost: O(W * D + W log W) time, O(W) scratch.
+ * - Threads: runs on the calling thread.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_tcra_leave_one_out(
+    pith_context *context, const pith_view *full, const pith_view *leave_one_out,
+    const pith_view *protected_words, int64_t remove, pith_text_metric metric,
+    const pith_view *keep, const pith_view *removed, const pith_view *distance) PITH_NOEXCEPT;
+
+/**
+ * Removes the words whose removal moves the mean of a text's word vectors least.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] word_embeddings float `[W, D]`; the text's embedding is their mean.
+ * @param[in] protected_words i32 `[W]`, not 0 for words that stay; NULL: none.
+ * @param[in] remove 0 to the number of words that are not protected; a ratio becomes a count by
+ *   `PITH_ROUNDING_FLOOR`.
+ * @param[in] metric a `pith_text_metric`.
+ * @param[in] removal a `pith_text_removal`.
+ * @param[out] keep i32 `[W]`, 1 for words that stay, else 0.
+ * @param[out] removed i32 `[remove]`, the removed words, least important first.
+ * @param[out] distance float, one-shot: `[W]`, the distance that removing each word makes; greedy:
+ *   `[remove]`, the distance to the whole text after each removal; NULL: not wanted.
+ *
+ * - Method: tcra_semantic
+ * - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for
+ *   Inference Cost Reduction", Findings of EMNLP 2023
+ * - Ties: the lower index goes first.
+ * - NaN: `PITH_ERROR_NONFINITE`.
+ * - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+ * - Cost: one-shot O(W * D), greedy O(remove * W * D) time; O(W + D) scratch.
+ * - Threads: runs on the calling thread.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_tcra_words(
+    pith_context *context, const pith_view *word_embeddings, const pith_view *protected_words,
+    int64_t remove, pith_text_metric metric, pith_text_removal removal, const pith_view *keep,
+    const pith_view *removed, const pith_view *distance) PITH_NOEXCEPT;
+
+/**
+ * Removes the words whose removal moves a text's embedding least, asking the host's encoder.
+ *
+ * The encoder is asked for the words that are left, joined by one space: W + 1 embeddings one-shot,
+ * W + (W - 1) + ... greedy.
+ *
+ * @param[in] context threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+ * @param[in] text u8 `[bytes]`, stride 1, at most 32 MB.
+ * @param[in] words i32 `[W, 2]`, byte spans that ascend and do not overlap, as
+ *   `PITH_TEXT_UNIT_WHITESPACE` gives them.
+ * @param[in] protected_words i32 `[W]`, not 0 for words that stay; NULL: none.
+ * @param[in] embed the encoder; up to 64 texts per call. Not NULL.
+ * @param[in] user passed to `embed`.
+ * @param[in] dim floats per embedding, 1 to 65536.
+ * @param[in] remove 0 to the number of words that are not protected.
+ * @param[in] metric a `pith_text_metric`.
+ * @param[in] removal a `pith_text_removal`.
+ * @param[out] keep i32 `[W]`, 1 for words that stay, else 0.
+ * @param[out] removed i32 `[remove]`, the removed words, least important first.
+ * @param[out] distance float, one-shot `[W]`, greedy `[remove]`, as in `pith_text_tcra_words`;
+ *   NULL: not wanted.
+ *
+ * - Method: tcra_semantic
+ * - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model for
+ *   Inference Cost Reduction", Findings of EMNLP 2023
+ * - Ties: the lower index goes first.
+ * - NaN: `PITH_ERROR_NONFINITE` where the encoder writes one.
+ * - Errors: `PITH_ERROR_CALLBACK`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_INDEX` for
+ *   `words`, those of views.
+ * - Cost: the encoder's, and O(W * bytes) per round; O(64 * (bytes + dim)) scratch.
+ * - Threads: the encoder is called on the calling thread.
+ * - Since: 0.1
+ */
+PITH_API PITH_NODISCARD pith_status pith_text_tcra_encoder(
+    pith_context *context, const pith_view *text, const pith_view *words,
+    const pith_view *protected_words, pith_embed_fn embed, void *user, int64_t dim, int64_t remove,
+    pith_text_metric metric, pith_text_removal removal, const pith_view *keep,
+    const pith_view *removed, const pith_view *distance) PITH_NOEXCEPT;
 
 #ifdef __cplusplus
 }

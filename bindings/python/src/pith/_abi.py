@@ -763,40 +763,6 @@ def declare(lib):
     f = lib.pith_pool_window_grid
     f.argtypes = [ctypes.c_void_p, ctypes.POINTER(Window), ctypes.POINTER(View)]
     f.restype = ctypes.c_uint32
-    f = lib.pith_pool_space_to_depth
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
-        ctypes.c_uint32, ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_pool_depth_to_space
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
-        ctypes.c_uint32, ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_pool_block_order
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_pool_interpolate
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
-        ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.c_int32, ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_pool_prefix
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_pool_mask_tail
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
-        ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
     f = lib.pith_pool_m3
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
@@ -831,6 +797,40 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_double,
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_space_to_depth
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_depth_to_space
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_uint32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_block_order
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_interpolate
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
+        ctypes.c_int64, ctypes.c_double, ctypes.c_uint32, ctypes.c_int32, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_prefix
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_pool_mask_tail
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
         ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
@@ -1077,39 +1077,6 @@ def declare(lib):
     f = lib.pith_text_estimate_tokens
     f.argtypes = [ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)]
     f.restype = ctypes.c_uint32
-    f = lib.pith_text_embed_hashed
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.POINTER(View), ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_text_embed_static
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_text_tcra_leave_one_out
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_text_tcra_words
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
-        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
-        ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
-    f = lib.pith_text_tcra_encoder
-    f.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
-        pith_embed_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
-        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
-    ]
-    f.restype = ctypes.c_uint32
     f = lib.pith_text_options_init
     f.argtypes = [ctypes.POINTER(TextOptions), ctypes.c_uint64]
     f.restype = ctypes.c_uint32
@@ -1132,6 +1099,18 @@ def declare(lib):
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.c_uint32, pith_token_count_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.POINTER(View),
         ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embed_hashed
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_embed_static
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View), ctypes.c_int32, ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_text_long_context_reorder
@@ -1200,6 +1179,27 @@ def declare(lib):
     f.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
         ctypes.c_double, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_tcra_leave_one_out
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.c_int64, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_tcra_words
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.c_int64,
+        ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View),
+        ctypes.POINTER(View)
+    ]
+    f.restype = ctypes.c_uint32
+    f = lib.pith_text_tcra_encoder
+    f.argtypes = [
+        ctypes.c_void_p, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View),
+        pith_embed_fn, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint32,
+        ctypes.c_uint32, ctypes.POINTER(View), ctypes.POINTER(View), ctypes.POINTER(View)
     ]
     f.restype = ctypes.c_uint32
     f = lib.pith_version
@@ -1458,6 +1458,21 @@ DOCS = {
         "Pools a grid of tokens with a fixed window, as PyTorch's avg_pool and max_pool.",
     "pith_pool_window_grid":
         "Says what grid a pooling window leaves: how large the result of `pith_pool_window` is.",
+    "pith_pool_m3":
+        "Pools a grid to about a wished number of tokens: the nested sets of M3.",
+    "pith_pool_m3_grid":
+        "Says what grid `pith_pool_m3` leaves.",
+    "pith_pool_llava_2dpool":
+        "Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.",
+    "pith_pool_region_attention":
+        "Attends from one query per region of a grid to the keys of its region: the core of "
+        "TokenPacker, QueCC and LLaVA-ST.",
+    "pith_pool_cross_attention":
+        "Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of "
+        "an image's tokens.",
+    "pith_pool_project":
+        "Projects tokens: an added position, LayerNorm and a linear map, each optional, for hosts "
+        "that pool by attention.",
     "pith_pool_space_to_depth":
         "Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, "
         "without loss.",
@@ -1475,21 +1490,6 @@ DOCS = {
     "pith_pool_mask_tail":
         "Keeps the first tokens and overwrites the others with a mask token: what FlexTok's "
         "decoder reads.",
-    "pith_pool_m3":
-        "Pools a grid to about a wished number of tokens: the nested sets of M3.",
-    "pith_pool_m3_grid":
-        "Says what grid `pith_pool_m3` leaves.",
-    "pith_pool_llava_2dpool":
-        "Pools every frame of a video by a stride, as LLaVA-NeXT and LLaVA-OneVision do.",
-    "pith_pool_region_attention":
-        "Attends from one query per region of a grid to the keys of its region: the core of "
-        "TokenPacker, QueCC and LLaVA-ST.",
-    "pith_pool_cross_attention":
-        "Attends from queries to keys: what MQT's learned queries, or a prefix of them, take of "
-        "an image's tokens.",
-    "pith_pool_project":
-        "Projects tokens: an added position, LayerNorm and a linear map, each optional, for hosts "
-        "that pool by attention.",
     "pith_score_attention":
         "Reduces an attention map to one score per key token: first over heads, then over a range "
         "of query rows.",
@@ -1594,19 +1594,6 @@ DOCS = {
         "Cuts text into words or sentences and writes their byte spans.",
     "pith_text_estimate_tokens":
         "Estimates how many tokens each span of a text is, without a tokenizer.",
-    "pith_text_embed_hashed":
-        "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter "
-        "trigrams, weighted by rarity.",
-    "pith_text_embed_static":
-        "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
-    "pith_text_tcra_leave_one_out":
-        "Removes the words whose removal moves a text's embedding least, given the embedding "
-        "without each of them.",
-    "pith_text_tcra_words":
-        "Removes the words whose removal moves the mean of a text's word vectors least.",
-    "pith_text_tcra_encoder":
-        "Removes the words whose removal moves a text's embedding least, asking the host's "
-        "encoder.",
     "pith_text_options_init":
         "Fills compression options with their defaults.",
     "pith_text_compress":
@@ -1617,6 +1604,11 @@ DOCS = {
     "pith_text_dynamic_tokenization":
         "Merges the most frequent adjacent tokens of a batch of token sequences, again and again: "
         "dynamic tokenization.",
+    "pith_text_embed_hashed":
+        "Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter "
+        "trigrams, weighted by rarity.",
+    "pith_text_embed_static":
+        "Embeds texts by the mean of their tokens' rows in a table that the host holds.",
     "pith_text_long_context_reorder":
         "Orders texts so that the best stand at both ends and the worst in the middle, where "
         "language models read least.",
@@ -1647,6 +1639,14 @@ DOCS = {
     "pith_text_llmlingua2_contexts":
         "Drops whole contexts by the mean keep-probability of their words: LLMLingua-2's coarse "
         "step.",
+    "pith_text_tcra_leave_one_out":
+        "Removes the words whose removal moves a text's embedding least, given the embedding "
+        "without each of them.",
+    "pith_text_tcra_words":
+        "Removes the words whose removal moves the mean of a text's word vectors least.",
+    "pith_text_tcra_encoder":
+        "Removes the words whose removal moves a text's embedding least, asking the host's "
+        "encoder.",
     "pith_version":
         "The library's version as major × 10000 + minor × 100 + patch.",
     "pith_abi_version":

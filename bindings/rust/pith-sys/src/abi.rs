@@ -2508,193 +2508,6 @@ extern "C" {
         grid: *const pith_view,
     ) -> pith_status;
 
-    /// Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, without
-    /// loss.
-    ///
-    /// Glued token (R, C) takes the tokens (R * factor + dy, C * factor + dx); `layout` says in
-    /// which order its values stand.
-    ///
-    /// - `context`: threads; NULL: one thread.
-    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, any dtype,
-    ///   any strides.
-    /// - `height`: a multiple of `factor`; may be 0.
-    /// - `width`: a multiple of `factor`; may be 0.
-    /// - `factor`: 1 to 32767.
-    /// - `layout`: OFFSET_MAJOR: InternVL v2, Idefics3, Qwen2-VL; OFFSET_MAJOR_TRANSPOSED: InternVL
-    ///   v1; CHANNEL_MAJOR: PyTorch.
-    /// - `y`: out, `[height * width / factor^2, factor^2 * D]`, batched as `x`, dtype of `x`.
-    /// - Method: space_to_depth
-    /// - Paper: PyTorch, `torch.nn.functional.pixel_unshuffle`, and the pixel shuffle of InternVL,
-    ///   Idefics3 and Qwen2-VL;
-    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_unshuffle.html>
-    /// - NaN: moved like anything else.
-    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, `PITH_ERROR_ENUM` for `layout`,
-    ///   those of views.
-    /// - Cost: one copy of the data; no scratch.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_pool_space_to_depth(
-        context: *mut pith_context,
-        x: *const pith_view,
-        height: i64,
-        width: i64,
-        factor: i64,
-        layout: pith_depth_layout,
-        y: *const pith_view,
-    ) -> pith_status;
-
-    /// Takes glued tokens apart: the inverse of `pith_pool_space_to_depth`.
-    ///
-    /// - `context`: threads; NULL: one thread.
-    /// - `x`: in, `[height * width, factor^2 * D]` or `[B, height * width, factor^2 * D]`, any
-    ///   dtype, any strides.
-    /// - `height`: of the grid of `x`; may be 0.
-    /// - `width`: of the grid of `x`; may be 0.
-    /// - `factor`: 1 to 32767.
-    /// - `layout`: that of the glueing.
-    /// - `y`: out, `[height * factor * width * factor, D]`, batched as `x`, dtype of `x`.
-    /// - Method: depth_to_space
-    /// - Paper: PyTorch, `torch.nn.functional.pixel_shuffle`;
-    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_shuffle.html>
-    /// - NaN: moved like anything else.
-    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, `PITH_ERROR_ENUM` for `layout`,
-    ///   those of views.
-    /// - Cost: one copy of the data; no scratch.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_pool_depth_to_space(
-        context: *mut pith_context,
-        x: *const pith_view,
-        height: i64,
-        width: i64,
-        factor: i64,
-        layout: pith_depth_layout,
-        y: *const pith_view,
-    ) -> pith_status;
-
-    /// Says which tokens offset-major glueing takes, block after block, for hosts that gather
-    /// themselves.
-    ///
-    /// Gathering tokens in this order and reading the buffer as factor^2 times wider rows is
-    /// `pith_pool_space_to_depth`; Qwen2-VL's image processor delivers patches in this order.
-    ///
-    /// - `context`: may be NULL.
-    /// - `height`: a multiple of `factor`; may be 0.
-    /// - `width`: a multiple of `factor`; may be 0.
-    /// - `factor`: 1 to 32767.
-    /// - `order`: out, `[height * width]` i32: the row-major index of each token in block order.
-    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, those of views.
-    /// - Cost: O(height * width).
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_pool_block_order(
-        context: *mut pith_context,
-        height: i64,
-        width: i64,
-        factor: i64,
-        order: *const pith_view,
-    ) -> pith_status;
-
-    /// Resamples a grid of tokens to another size, as PyTorch's interpolate: bilinear, nearest or
-    /// nearest-exact.
-    ///
-    /// Without antialiasing: shrinking by an odd factor copies the centre cell of each block, by 2
-    /// takes the mean of 2 x 2 cells, by a larger even factor the mean of the four central cells.
-    ///
-    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
-    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
-    ///   bf16, any strides.
-    /// - `height`: 1 or more.
-    /// - `width`: 1 or more.
-    /// - `out_height`: 1 or more.
-    /// - `out_width`: 1 or more.
-    /// - `scale`: 0: steps are side / out side. Else steps are 1 / scale, and each out side must be
-    ///   floor(side * scale).
-    /// - `mode`: a pith_interpolation.
-    /// - `align_corners`: 1: the corners of both grids coincide (bilinear only, `scale` is not
-    ///   used); else 0.
-    /// - `y`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`, f32, f16 or
-    ///   bf16.
-    /// - Method: interpolate2d
-    /// - Paper: PyTorch, `torch.nn.functional.interpolate`;
-    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html>
-    /// - NaN: passes through from every cell of a weight above 0.
-    /// - Errors: `PITH_ERROR_RANGE` for the sides, `scale` and `align_corners`, `PITH_ERROR_ENUM`
-    ///   for `mode`, those of views.
-    /// - Cost: O(out_height * out_width * D).
-    /// - Differs: cells of weight 0 are not read, so NaN and infinity do not spread from them.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_pool_interpolate(
-        context: *mut pith_context,
-        x: *const pith_view,
-        height: i64,
-        width: i64,
-        out_height: i64,
-        out_width: i64,
-        scale: f64,
-        mode: pith_interpolation,
-        align_corners: i32,
-        y: *const pith_view,
-    ) -> pith_status;
-
-    /// Keeps the first tokens of an ordered sequence, as One-D-Piece, FlexTok and MQT shorten
-    /// theirs.
-    ///
-    /// Meaningful only where training made every prefix usable. Any element type, token-major or
-    /// channel-major.
-    ///
-    /// - `context`: threads; NULL: one thread.
-    /// - `x`: in, one to four dimensions, any dtype, any strides.
-    /// - `axis`: the dimension of tokens: 0 for `[N, D]`, 1 for `[B, N, D]` or channel-major
-    ///   `[C, N]`.
-    /// - `keep`: 0 or more; from N on everything is kept.
-    /// - `y`: out, the shape of `x` with min(keep, N) along the axis, dtype of `x`.
-    /// - Method: one_d_piece
-    /// - Paper: One-D-Piece: Image Tokenizer Meets Quality-Controllable Compression, 2025;
-    ///   <https://arxiv.org/abs/2501.10064>
-    /// - NaN: moved like anything else.
-    /// - Errors: `PITH_ERROR_RANGE` for `axis` and `keep`, those of views.
-    /// - Cost: one copy of what is kept; no scratch.
-    /// - Differs: a negative length, which the authors' slices count from the end, is refused.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_pool_prefix(
-        context: *mut pith_context,
-        x: *const pith_view,
-        axis: i64,
-        keep: i64,
-        y: *const pith_view,
-    ) -> pith_status;
-
-    /// Keeps the first tokens and overwrites the others with a mask token: what FlexTok's decoder
-    /// reads.
-    ///
-    /// FlexTok's shorter register sets are `pith_pool_prefix` (nested) and `pith_pool_adaptive`
-    /// with height 1 (averaged).
-    ///
-    /// - `context`: threads; NULL: one thread.
-    /// - `x`: in, `[N, D]` or `[B, N, D]`, any dtype, any strides.
-    /// - `mask_token`: in, `[D]`, or `[B, D]` for one each; dtype of `x`.
-    /// - `keep`: 0 or more; from N on `y` is `x`.
-    /// - `y`: out, shape and dtype of `x`.
-    /// - Method: flextok
-    /// - Paper: FlexTok: Resampling Images into 1D Token Sequences of Flexible Length, ICML 2025;
-    ///   <https://arxiv.org/abs/2502.13967>
-    /// - NaN: moved like anything else.
-    /// - Errors: `PITH_ERROR_RANGE` for `keep`, those of views.
-    /// - Cost: one copy of the data; no scratch.
-    /// - Differs: writes to an output; a negative length is refused.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_pool_mask_tail(
-        context: *mut pith_context,
-        x: *const pith_view,
-        mask_token: *const pith_view,
-        keep: i64,
-        y: *const pith_view,
-    ) -> pith_status;
-
     /// Pools a grid to about a wished number of tokens: the nested sets of M3.
     ///
     /// The window is k = floor(sqrt(height * width / target)); `pith_pool_m3_grid` says what is
@@ -2884,6 +2697,193 @@ extern "C" {
         weight: *const pith_view,
         bias: *const pith_view,
         epsilon: f64,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Glues factor x factor neighbouring tokens along the channels: fewer, wider tokens, without
+    /// loss.
+    ///
+    /// Glued token (R, C) takes the tokens (R * factor + dy, C * factor + dx); `layout` says in
+    /// which order its values stand.
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, any dtype,
+    ///   any strides.
+    /// - `height`: a multiple of `factor`; may be 0.
+    /// - `width`: a multiple of `factor`; may be 0.
+    /// - `factor`: 1 to 32767.
+    /// - `layout`: OFFSET_MAJOR: InternVL v2, Idefics3, Qwen2-VL; OFFSET_MAJOR_TRANSPOSED: InternVL
+    ///   v1; CHANNEL_MAJOR: PyTorch.
+    /// - `y`: out, `[height * width / factor^2, factor^2 * D]`, batched as `x`, dtype of `x`.
+    /// - Method: space_to_depth
+    /// - Paper: PyTorch, `torch.nn.functional.pixel_unshuffle`, and the pixel shuffle of InternVL,
+    ///   Idefics3 and Qwen2-VL;
+    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_unshuffle.html>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, `PITH_ERROR_ENUM` for `layout`,
+    ///   those of views.
+    /// - Cost: one copy of the data; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_space_to_depth(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        factor: i64,
+        layout: pith_depth_layout,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Takes glued tokens apart: the inverse of `pith_pool_space_to_depth`.
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, `[height * width, factor^2 * D]` or `[B, height * width, factor^2 * D]`, any
+    ///   dtype, any strides.
+    /// - `height`: of the grid of `x`; may be 0.
+    /// - `width`: of the grid of `x`; may be 0.
+    /// - `factor`: 1 to 32767.
+    /// - `layout`: that of the glueing.
+    /// - `y`: out, `[height * factor * width * factor, D]`, batched as `x`, dtype of `x`.
+    /// - Method: depth_to_space
+    /// - Paper: PyTorch, `torch.nn.functional.pixel_shuffle`;
+    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.pixel_shuffle.html>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, `PITH_ERROR_ENUM` for `layout`,
+    ///   those of views.
+    /// - Cost: one copy of the data; no scratch.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_depth_to_space(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        factor: i64,
+        layout: pith_depth_layout,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Says which tokens offset-major glueing takes, block after block, for hosts that gather
+    /// themselves.
+    ///
+    /// Gathering tokens in this order and reading the buffer as factor^2 times wider rows is
+    /// `pith_pool_space_to_depth`; Qwen2-VL's image processor delivers patches in this order.
+    ///
+    /// - `context`: may be NULL.
+    /// - `height`: a multiple of `factor`; may be 0.
+    /// - `width`: a multiple of `factor`; may be 0.
+    /// - `factor`: 1 to 32767.
+    /// - `order`: out, `[height * width]` i32: the row-major index of each token in block order.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides and `factor`, those of views.
+    /// - Cost: O(height * width).
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_block_order(
+        context: *mut pith_context,
+        height: i64,
+        width: i64,
+        factor: i64,
+        order: *const pith_view,
+    ) -> pith_status;
+
+    /// Resamples a grid of tokens to another size, as PyTorch's interpolate: bilinear, nearest or
+    /// nearest-exact.
+    ///
+    /// Without antialiasing: shrinking by an odd factor copies the centre cell of each block, by 2
+    /// takes the mean of 2 x 2 cells, by a larger even factor the mean of the four central cells.
+    ///
+    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `x`: in, `[height * width, D]` or `[B, height * width, D]`, a row-major grid, f32, f16 or
+    ///   bf16, any strides.
+    /// - `height`: 1 or more.
+    /// - `width`: 1 or more.
+    /// - `out_height`: 1 or more.
+    /// - `out_width`: 1 or more.
+    /// - `scale`: 0: steps are side / out side. Else steps are 1 / scale, and each out side must be
+    ///   floor(side * scale).
+    /// - `mode`: a pith_interpolation.
+    /// - `align_corners`: 1: the corners of both grids coincide (bilinear only, `scale` is not
+    ///   used); else 0.
+    /// - `y`: out, `[out_height * out_width, D]` or `[B, out_height * out_width, D]`, f32, f16 or
+    ///   bf16.
+    /// - Method: interpolate2d
+    /// - Paper: PyTorch, `torch.nn.functional.interpolate`;
+    ///   <https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html>
+    /// - NaN: passes through from every cell of a weight above 0.
+    /// - Errors: `PITH_ERROR_RANGE` for the sides, `scale` and `align_corners`, `PITH_ERROR_ENUM`
+    ///   for `mode`, those of views.
+    /// - Cost: O(out_height * out_width * D).
+    /// - Differs: cells of weight 0 are not read, so NaN and infinity do not spread from them.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_interpolate(
+        context: *mut pith_context,
+        x: *const pith_view,
+        height: i64,
+        width: i64,
+        out_height: i64,
+        out_width: i64,
+        scale: f64,
+        mode: pith_interpolation,
+        align_corners: i32,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the first tokens of an ordered sequence, as One-D-Piece, FlexTok and MQT shorten
+    /// theirs.
+    ///
+    /// Meaningful only where training made every prefix usable. Any element type, token-major or
+    /// channel-major.
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, one to four dimensions, any dtype, any strides.
+    /// - `axis`: the dimension of tokens: 0 for `[N, D]`, 1 for `[B, N, D]` or channel-major
+    ///   `[C, N]`.
+    /// - `keep`: 0 or more; from N on everything is kept.
+    /// - `y`: out, the shape of `x` with min(keep, N) along the axis, dtype of `x`.
+    /// - Method: one_d_piece
+    /// - Paper: One-D-Piece: Image Tokenizer Meets Quality-Controllable Compression, 2025;
+    ///   <https://arxiv.org/abs/2501.10064>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for `axis` and `keep`, those of views.
+    /// - Cost: one copy of what is kept; no scratch.
+    /// - Differs: a negative length, which the authors' slices count from the end, is refused.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_prefix(
+        context: *mut pith_context,
+        x: *const pith_view,
+        axis: i64,
+        keep: i64,
+        y: *const pith_view,
+    ) -> pith_status;
+
+    /// Keeps the first tokens and overwrites the others with a mask token: what FlexTok's decoder
+    /// reads.
+    ///
+    /// FlexTok's shorter register sets are `pith_pool_prefix` (nested) and `pith_pool_adaptive`
+    /// with height 1 (averaged).
+    ///
+    /// - `context`: threads; NULL: one thread.
+    /// - `x`: in, `[N, D]` or `[B, N, D]`, any dtype, any strides.
+    /// - `mask_token`: in, `[D]`, or `[B, D]` for one each; dtype of `x`.
+    /// - `keep`: 0 or more; from N on `y` is `x`.
+    /// - `y`: out, shape and dtype of `x`.
+    /// - Method: flextok
+    /// - Paper: FlexTok: Resampling Images into 1D Token Sequences of Flexible Length, ICML 2025;
+    ///   <https://arxiv.org/abs/2502.13967>
+    /// - NaN: moved like anything else.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, those of views.
+    /// - Cost: one copy of the data; no scratch.
+    /// - Differs: writes to an output; a negative length is refused.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_pool_mask_tail(
+        context: *mut pith_context,
+        x: *const pith_view,
+        mask_token: *const pith_view,
+        keep: i64,
         y: *const pith_view,
     ) -> pith_status;
 
@@ -4462,191 +4462,6 @@ extern "C" {
         tokens: *const pith_view,
     ) -> pith_status;
 
-    /// Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter
-    /// trigrams, weighted by rarity.
-    ///
-    /// Needs no model. Rows have unit length; a span without words is the zero vector. Rows can be
-    /// compared with each other where they have the same dim and the same reference: embed a
-    /// question with the passages' sentences as the reference.
-    ///
-    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
-    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
-    /// - `spans`: in, i32 `[S, 2]`, any byte spans of `text`.
-    /// - `reference_text`: in, u8 `[bytes]`, where rarity is counted; NULL: `text`.
-    /// - `reference_spans`: in, i32 `[R, 2]`, the texts of `reference_text`; may be NULL only if
-    ///   `reference_text` is: `spans`.
-    /// - `embeddings`: out, float `[S, dim]`, dim 1 to 65536; 256 to 1024 suit sentences.
-    /// - Method: hashed_embedding
-    /// - Paper: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009
-    /// - Errors: `PITH_ERROR_INDEX` for spans, `PITH_ERROR_NULL`, `PITH_ERROR_SHAPE`, those of
-    ///   views.
-    /// - Cost: O(bytes + S * dim) time and scratch.
-    /// - Threads: runs on the calling thread.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_text_embed_hashed(
-        context: *mut pith_context,
-        text: *const pith_view,
-        spans: *const pith_view,
-        reference_text: *const pith_view,
-        reference_spans: *const pith_view,
-        embeddings: *const pith_view,
-    ) -> pith_status;
-
-    /// Embeds texts by the mean of their tokens' rows in a table that the host holds.
-    ///
-    /// The table is read in place: map a model's file and pass its matrix. Text s has the tokens
-    /// `ids[offsets[s]]` to `ids[offsets[s + 1] - 1]`; a text without tokens is the zero vector.
-    /// Leave unknown tokens out.
-    ///
-    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
-    /// - `table`: in, `[V, D]`, f32, f16 or bf16, any strides.
-    /// - `ids`: in, i32 `[T]`, 0 to V - 1.
-    /// - `offsets`: in, i32 `[S + 1]`, ascending from 0 to T.
-    /// - `weights`: in, float `[V]`, a factor per table row; NULL: 1.
-    /// - `normalize`: not 0: rows of unit length (zero vectors stay zero).
-    /// - `embeddings`: out, float `[S, D]`.
-    /// - Method: static_embedding
-    /// - Paper: none; the layout of model2vec and WordLlama tables
-    /// - NaN: passed through.
-    /// - Errors: `PITH_ERROR_INDEX` for `ids` and `offsets`, those of views.
-    /// - Cost: O(T * D) time, O(T + S * D) scratch.
-    /// - Threads: texts are shared among the context's threads.
-    /// - Differs: sums run in f32 with fused multiply-adds, in token order; some models' code
-    ///   divides by a norm plus 1e-32.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_text_embed_static(
-        context: *mut pith_context,
-        table: *const pith_view,
-        ids: *const pith_view,
-        offsets: *const pith_view,
-        weights: *const pith_view,
-        normalize: i32,
-        embeddings: *const pith_view,
-    ) -> pith_status;
-
-    /// Removes the words whose removal moves a text's embedding least, given the embedding without
-    /// each of them.
-    ///
-    /// One-shot: every word is judged against the whole text. For any encoder: the host embeds the
-    /// text once whole and once without each word.
-    ///
-    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
-    /// - `full`: in, float `[D]`, the whole text.
-    /// - `leave_one_out`: in, float `[W, D]`, the text without word i.
-    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
-    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
-    ///   `PITH_ROUNDING_FLOOR`.
-    /// - `metric`: a `pith_text_metric`.
-    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
-    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
-    /// - `distance`: out, float `[W]`, the distance that removing each word makes; NULL: not
-    ///   wanted.
-    /// - Method: tcra_semantic
-    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
-    ///   for Inference Cost Reduction", Findings of EMNLP 2023
-    /// - Ties: the lower index goes first.
-    /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
-    /// - Cost: O(W * D + W log W) time, O(W) scratch.
-    /// - Threads: runs on the calling thread.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_text_tcra_leave_one_out(
-        context: *mut pith_context,
-        full: *const pith_view,
-        leave_one_out: *const pith_view,
-        protected_words: *const pith_view,
-        remove: i64,
-        metric: pith_text_metric,
-        keep: *const pith_view,
-        removed: *const pith_view,
-        distance: *const pith_view,
-    ) -> pith_status;
-
-    /// Removes the words whose removal moves the mean of a text's word vectors least.
-    ///
-    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
-    /// - `word_embeddings`: in, float `[W, D]`; the text's embedding is their mean.
-    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
-    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
-    ///   `PITH_ROUNDING_FLOOR`.
-    /// - `metric`: a `pith_text_metric`.
-    /// - `removal`: a `pith_text_removal`.
-    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
-    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
-    /// - `distance`: out, float, one-shot: `[W]`, the distance that removing each word makes;
-    ///   greedy: `[remove]`, the distance to the whole text after each removal; NULL: not wanted.
-    /// - Method: tcra_semantic
-    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
-    ///   for Inference Cost Reduction", Findings of EMNLP 2023
-    /// - Ties: the lower index goes first.
-    /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
-    /// - Cost: one-shot O(W * D), greedy O(remove * W * D) time; O(W + D) scratch.
-    /// - Threads: runs on the calling thread.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_text_tcra_words(
-        context: *mut pith_context,
-        word_embeddings: *const pith_view,
-        protected_words: *const pith_view,
-        remove: i64,
-        metric: pith_text_metric,
-        removal: pith_text_removal,
-        keep: *const pith_view,
-        removed: *const pith_view,
-        distance: *const pith_view,
-    ) -> pith_status;
-
-    /// Removes the words whose removal moves a text's embedding least, asking the host's encoder.
-    ///
-    /// The encoder is asked for the words that are left, joined by one space: W + 1 embeddings
-    /// one-shot, W + (W - 1) + ... greedy.
-    ///
-    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
-    /// - `text`: in, u8 `[bytes]`, stride 1, at most 32 MB.
-    /// - `words`: in, i32 `[W, 2]`, byte spans that ascend and do not overlap, as
-    ///   `PITH_TEXT_UNIT_WHITESPACE` gives them.
-    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
-    /// - `embed`: the encoder; up to 64 texts per call. Not NULL.
-    /// - `user`: passed to `embed`.
-    /// - `dim`: floats per embedding, 1 to 65536.
-    /// - `remove`: 0 to the number of words that are not protected.
-    /// - `metric`: a `pith_text_metric`.
-    /// - `removal`: a `pith_text_removal`.
-    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
-    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
-    /// - `distance`: out, float, one-shot `[W]`, greedy `[remove]`, as in `pith_text_tcra_words`;
-    ///   NULL: not wanted.
-    /// - Method: tcra_semantic
-    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
-    ///   for Inference Cost Reduction", Findings of EMNLP 2023
-    /// - Ties: the lower index goes first.
-    /// - NaN: `PITH_ERROR_NONFINITE` where the encoder writes one.
-    /// - Errors: `PITH_ERROR_CALLBACK`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_INDEX`
-    ///   for `words`, those of views.
-    /// - Cost: the encoder's, and O(W * bytes) per round; O(64 * (bytes + dim)) scratch.
-    /// - Threads: the encoder is called on the calling thread.
-    /// - Since: 0.1
-    #[must_use]
-    pub fn pith_text_tcra_encoder(
-        context: *mut pith_context,
-        text: *const pith_view,
-        words: *const pith_view,
-        protected_words: *const pith_view,
-        embed: pith_embed_fn,
-        user: *mut c_void,
-        dim: i64,
-        remove: i64,
-        metric: pith_text_metric,
-        removal: pith_text_removal,
-        keep: *const pith_view,
-        removed: *const pith_view,
-        distance: *const pith_view,
-    ) -> pith_status;
-
     /// Fills compression options with their defaults.
     ///
     /// - `options`: out, the struct; only its first `size` bytes are written.
@@ -4812,6 +4627,70 @@ extern "C" {
         lengths: *const pith_view,
         merged: *const pith_view,
         count: *const pith_view,
+    ) -> pith_status;
+
+    /// Embeds spans of a text with the built-in embedding: hashed words, word pairs and letter
+    /// trigrams, weighted by rarity.
+    ///
+    /// Needs no model. Rows have unit length; a span without words is the zero vector. Rows can be
+    /// compared with each other where they have the same dim and the same reference: embed a
+    /// question with the passages' sentences as the reference.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, below 2^31 bytes.
+    /// - `spans`: in, i32 `[S, 2]`, any byte spans of `text`.
+    /// - `reference_text`: in, u8 `[bytes]`, where rarity is counted; NULL: `text`.
+    /// - `reference_spans`: in, i32 `[R, 2]`, the texts of `reference_text`; may be NULL only if
+    ///   `reference_text` is: `spans`.
+    /// - `embeddings`: out, float `[S, dim]`, dim 1 to 65536; 256 to 1024 suit sentences.
+    /// - Method: hashed_embedding
+    /// - Paper: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009
+    /// - Errors: `PITH_ERROR_INDEX` for spans, `PITH_ERROR_NULL`, `PITH_ERROR_SHAPE`, those of
+    ///   views.
+    /// - Cost: O(bytes + S * dim) time and scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embed_hashed(
+        context: *mut pith_context,
+        text: *const pith_view,
+        spans: *const pith_view,
+        reference_text: *const pith_view,
+        reference_spans: *const pith_view,
+        embeddings: *const pith_view,
+    ) -> pith_status;
+
+    /// Embeds texts by the mean of their tokens' rows in a table that the host holds.
+    ///
+    /// The table is read in place: map a model's file and pass its matrix. Text s has the tokens
+    /// `ids[offsets[s]]` to `ids[offsets[s + 1] - 1]`; a text without tokens is the zero vector.
+    /// Leave unknown tokens out.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `table`: in, `[V, D]`, f32, f16 or bf16, any strides.
+    /// - `ids`: in, i32 `[T]`, 0 to V - 1.
+    /// - `offsets`: in, i32 `[S + 1]`, ascending from 0 to T.
+    /// - `weights`: in, float `[V]`, a factor per table row; NULL: 1.
+    /// - `normalize`: not 0: rows of unit length (zero vectors stay zero).
+    /// - `embeddings`: out, float `[S, D]`.
+    /// - Method: static_embedding
+    /// - Paper: none; the layout of model2vec and WordLlama tables
+    /// - NaN: passed through.
+    /// - Errors: `PITH_ERROR_INDEX` for `ids` and `offsets`, those of views.
+    /// - Cost: O(T * D) time, O(T + S * D) scratch.
+    /// - Threads: texts are shared among the context's threads.
+    /// - Differs: sums run in f32 with fused multiply-adds, in token order; some models' code
+    ///   divides by a norm plus 1e-32.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_embed_static(
+        context: *mut pith_context,
+        table: *const pith_view,
+        ids: *const pith_view,
+        offsets: *const pith_view,
+        weights: *const pith_view,
+        normalize: i32,
+        embeddings: *const pith_view,
     ) -> pith_status;
 
     /// Orders texts so that the best stand at both ends and the worst in the middle, where language
@@ -5214,6 +5093,127 @@ extern "C" {
         keep: *const pith_view,
         values: *const pith_view,
         threshold: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves a text's embedding least, given the embedding without
+    /// each of them.
+    ///
+    /// One-shot: every word is judged against the whole text. For any encoder: the host embeds the
+    /// text once whole and once without each word.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `full`: in, float `[D]`, the whole text.
+    /// - `leave_one_out`: in, float `[W, D]`, the text without word i.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
+    ///   `PITH_ROUNDING_FLOOR`.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float `[W]`, the distance that removing each word makes; NULL: not
+    ///   wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: O(W * D + W log W) time, O(W) scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_leave_one_out(
+        context: *mut pith_context,
+        full: *const pith_view,
+        leave_one_out: *const pith_view,
+        protected_words: *const pith_view,
+        remove: i64,
+        metric: pith_text_metric,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves the mean of a text's word vectors least.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `word_embeddings`: in, float `[W, D]`; the text's embedding is their mean.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `remove`: 0 to the number of words that are not protected; a ratio becomes a count by
+    ///   `PITH_ROUNDING_FLOOR`.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `removal`: a `pith_text_removal`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float, one-shot: `[W]`, the distance that removing each word makes;
+    ///   greedy: `[remove]`, the distance to the whole text after each removal; NULL: not wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE`.
+    /// - Errors: `PITH_ERROR_RANGE` for `remove`, `PITH_ERROR_ENUM`, those of views.
+    /// - Cost: one-shot O(W * D), greedy O(remove * W * D) time; O(W + D) scratch.
+    /// - Threads: runs on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_words(
+        context: *mut pith_context,
+        word_embeddings: *const pith_view,
+        protected_words: *const pith_view,
+        remove: i64,
+        metric: pith_text_metric,
+        removal: pith_text_removal,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
+    ) -> pith_status;
+
+    /// Removes the words whose removal moves a text's embedding least, asking the host's encoder.
+    ///
+    /// The encoder is asked for the words that are left, joined by one space: W + 1 embeddings
+    /// one-shot, W + (W - 1) + ... greedy.
+    ///
+    /// - `context`: threads, scratch, cancel flag; NULL: one thread, scratch from malloc.
+    /// - `text`: in, u8 `[bytes]`, stride 1, at most 32 MB.
+    /// - `words`: in, i32 `[W, 2]`, byte spans that ascend and do not overlap, as
+    ///   `PITH_TEXT_UNIT_WHITESPACE` gives them.
+    /// - `protected_words`: in, i32 `[W]`, not 0 for words that stay; NULL: none.
+    /// - `embed`: the encoder; up to 64 texts per call. Not NULL.
+    /// - `user`: passed to `embed`.
+    /// - `dim`: floats per embedding, 1 to 65536.
+    /// - `remove`: 0 to the number of words that are not protected.
+    /// - `metric`: a `pith_text_metric`.
+    /// - `removal`: a `pith_text_removal`.
+    /// - `keep`: out, i32 `[W]`, 1 for words that stay, else 0.
+    /// - `removed`: out, i32 `[remove]`, the removed words, least important first.
+    /// - `distance`: out, float, one-shot `[W]`, greedy `[remove]`, as in `pith_text_tcra_words`;
+    ///   NULL: not wanted.
+    /// - Method: tcra_semantic
+    /// - Paper: Liu et al., "TCRA-LLM: Token Compression Retrieval Augmented Large Language Model
+    ///   for Inference Cost Reduction", Findings of EMNLP 2023
+    /// - Ties: the lower index goes first.
+    /// - NaN: `PITH_ERROR_NONFINITE` where the encoder writes one.
+    /// - Errors: `PITH_ERROR_CALLBACK`, `PITH_ERROR_RANGE`, `PITH_ERROR_ENUM`, `PITH_ERROR_INDEX`
+    ///   for `words`, those of views.
+    /// - Cost: the encoder's, and O(W * bytes) per round; O(64 * (bytes + dim)) scratch.
+    /// - Threads: the encoder is called on the calling thread.
+    /// - Since: 0.1
+    #[must_use]
+    pub fn pith_text_tcra_encoder(
+        context: *mut pith_context,
+        text: *const pith_view,
+        words: *const pith_view,
+        protected_words: *const pith_view,
+        embed: pith_embed_fn,
+        user: *mut c_void,
+        dim: i64,
+        remove: i64,
+        metric: pith_text_metric,
+        removal: pith_text_removal,
+        keep: *const pith_view,
+        removed: *const pith_view,
+        distance: *const pith_view,
     ) -> pith_status;
 
     /// The library's version as major × 10000 + minor × 100 + patch.
