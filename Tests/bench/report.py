@@ -36,6 +36,8 @@ def line(result):
     tail += f"{_bytes(result['scratch']):>9} {result['allocations']:>6}"
     if "megabytes_per_second" in result:
         tail += f"  {result['megabytes_per_second']:.0f} MB/s"
+    if result["kernel_share"] > 0.4:
+        tail += f"  {100 * result['kernel_share']:.0f} % of it fresh pages"
     if result["note"]:
         tail += f"  {result['note']}"
     if not result["others"]:
