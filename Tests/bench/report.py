@@ -63,13 +63,20 @@ def summary(results, machine):
     slower = sum(pair[0] < 1 for pair in pairs)
     print(f"\n{len(results)} rows; {len(pairs)} comparisons ranked, {slower} of them slower than the other side.")
     for bound, least, name in (("fma", 0.6, "multiply-add rate"), ("copy", 0.75, "copy bandwidth")):
-        found = [row["fraction"] for row in results if row.get("bound") == bound and row["seconds"] > 1e-3]
+        found = [
+            row["fraction"] for row in results
+            if row.get("bound") == bound and row["seconds"] > 1e-3 and "megabytes_per_second" not in row
+        ]
         if found:
             reach = sum(fraction >= least for fraction in found)
             print(f"{reach} of {len(found)} rows above 1 ms reach {100 * least:.0f} % of the {name}.")
     print("Weakest:")
     for ratio, name, row in pairs[:5]:
         print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")
+    for least in (50, 200):
+        slow = [row["method"] for row in results if row.get("megabytes_per_second", least) < least]
+        if slow:
+            print(f"Text below {least} MB/s: {', '.join(dict.fromkeys(slow))}")
     allocating = [f"{row['method']} ({row['allocations']})" for row in results if row.get("allocations")]
     print("Scratch allocations in steady state: " + (", ".join(allocating) if allocating else "none"))
 
