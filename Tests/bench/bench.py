@@ -12,6 +12,7 @@ import ctypes
 import importlib
 import os
 import platform
+import resource
 import sys
 import time
 import traceback
@@ -119,6 +120,17 @@ def inside(row, context, clock, seconds):
     return best
 
 
+def kernel_share(row, context):
+    """The share of the time of some calls that the system spends, which is on fresh pages for results."""
+    before, end = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter() + 0.05
+    row.ours(context)
+    while time.perf_counter() < end:
+        row.ours(context)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
+    return system / max(user + system, 1e-6)
+
+
 def run(name, row, ceilings, threads, seconds):
     """One row as a dict for the report."""
     result = {"method": name, "size": row.size, "n": row.n, "note": row.note, "threads": threads}
@@ -141,6 +153,7 @@ def run(name, row, ceilings, threads, seconds):
         clock = time.thread_time if threads == 1 else time.perf_counter
         best, others = measure(lambda: row.ours(context), row.others, seconds, clock)
         result.update(seconds=best, others=others, library_seconds=inside(row, context, clock, seconds / 4))
+        result["kernel_share"] = kernel_share(row, context)
     if row.megabytes:
         result["megabytes_per_second"] = row.megabytes / (result["library_seconds"] or best)
     if row.flops or row.bytes:

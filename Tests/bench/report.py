@@ -36,6 +36,8 @@ def line(result):
     tail += f"{_bytes(result['scratch']):>9} {result['allocations']:>6}"
     if "megabytes_per_second" in result:
         tail += f"  {result['megabytes_per_second']:.0f} MB/s"
+    if result["kernel_share"] > 0.4:
+        tail += f"  {100 * result['kernel_share']:.0f} % of it fresh pages"
     if result["note"]:
         tail += f"  {result['note']}"
     if not result["others"]:
@@ -61,13 +63,27 @@ def summary(results, machine):
     slower = sum(pair[0] < 1 for pair in pairs)
     print(f"\n{len(results)} rows; {len(pairs)} comparisons ranked, {slower} of them slower than the other side.")
     for bound, least, name in (("fma", 0.6, "multiply-add rate"), ("copy", 0.75, "copy bandwidth")):
-        found = [row["fraction"] for row in results if row.get("bound") == bound and row["seconds"] > 1e-3]
+        found = [
+            row["fraction"] for row in results
+            if row.get("bound") == bound and row["seconds"] > 1e-3 and "megabytes_per_second" not in row
+        ]
         if found:
             reach = sum(fraction >= least for fraction in found)
             print(f"{reach} of {len(found)} rows above 1 ms reach {100 * least:.0f} % of the {name}.")
     print("Weakest:")
     for ratio, name, row in pairs[:5]:
         print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")
+    inner = [
+        (row["others"][name]["seconds"] / row["library_seconds"], name, row)
+        for _, name, row in pairs if row["library_seconds"]
+    ]
+    print(f"Without Python's part {sum(pair[0] < 1 for pair in inner)} are slower. Weakest of them:")
+    for ratio, name, row in sorted(inner, key=lambda pair: pair[0])[:10]:
+        print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")
+    for least in (50, 200):
+        slow = [row["method"] for row in results if row.get("megabytes_per_second", least) < least]
+        if slow:
+            print(f"Text below {least} MB/s: {', '.join(dict.fromkeys(slow))}")
     allocating = [f"{row['method']} ({row['allocations']})" for row in results if row.get("allocations")]
     print("Scratch allocations in steady state: " + (", ".join(allocating) if allocating else "none"))
 
@@ -84,23 +100,32 @@ def plot(stem, machine, results):
     from matplotlib import pyplot, ticker
 
     pairs = [
-        (f"{row['method']}  {row['size']}", other, name) for row in results for name, other in row.get("others", {}).items()
+        (f"{row['method']}  {row['size']}", other, name)
+        for row in results if row["note"] != "call overhead" for name, other in row.get("others", {}).items()
     ]
     if not pairs:
         return
     colors = {"PyTorch": "#c4512d", "NumPy": "#3a6ea5", "scikit-learn": "#e0a030", "faiss": "#4a8f5b", "Python": "#7a5aa0"}
-    figure, axes = pyplot.subplots(figsize=(10, 1.5 + 0.17 * len(pairs)))
-    for place, (_, other, name) in enumerate(pairs):
-        axes.barh(place, other["ratio"] - 1, left=1, color=colors.get(name, "#888888"), height=0.7)
-        axes.plot([other["low"], other["high"]], [place, place], color="#222222", linewidth=0.8)
-    axes.set_yticks(range(len(pairs)), [label for label, _, _ in pairs], fontsize=6)
-    axes.set_ylim(len(pairs) - 0.4, -0.6)
-    axes.set_xscale("log")
-    axes.axvline(1, color="#222222", linewidth=0.8)
-    axes.set_xlabel(f"times as fast, {machine['threads']} thread(s) against {machine['threads']} (line: quartiles)")
+    columns = min(3, -(-len(pairs) // 30))
+    length = -(-len(pairs) // columns)
+    figure, grid = pyplot.subplots(1, columns, figsize=(7.5 * columns, 1.5 + 0.15 * length), squeeze=False, sharex=True)
+    for column, axes in enumerate(grid.flat):
+        part = pairs[column * length : (column + 1) * length]
+        for place, (_, other, name) in enumerate(part):
+            axes.barh(place, other["ratio"] - 1, left=1, color=colors.get(name, "#888888"), height=0.7)
+            axes.plot([other["low"], other["high"]], [place, place], color="#222222", linewidth=0.8)
+        axes.set_yticks(range(len(part)), [label for label, _, _ in part], fontsize=6)
+        axes.set_ylim(length - 0.4, -0.6)
+        axes.set_xscale("log")
+        axes.axvline(1, color="#222222", linewidth=0.8)
+        axes.grid(axis="x", linewidth=0.3)
+        axes.set_axisbelow(True)
+    axes = grid.flat[0]
     for name in dict.fromkeys(name for _, _, name in pairs):
         axes.barh(0, 0, left=1, color=colors.get(name, "#888888"), label=f"than {name}")
-    axes.legend(loc="upper right", fontsize=7)
+    axes.legend(loc="lower right", fontsize=7)
+    caption = f"times as fast, {machine['threads']} thread(s) against {machine['threads']} (line: quartiles)"
+    figure.supxlabel(caption, fontsize=9)
     _save(figure, stem, pyplot)
 
     methods = {}

@@ -208,6 +208,8 @@ def mmr():
 
 @rows("text.embeddings_filter")
 def embeddings_filter():
+    import faiss
+
     for n in (576, 2880):
         x, query = tokens(n, 384), normal(384, seed=1)
         array, asked = x.numpy(), query.numpy()
@@ -216,9 +218,18 @@ def embeddings_filter():
             alike = array @ asked / (np.linalg.norm(array, axis=1) * np.linalg.norm(asked))
             return np.argsort(-alike)[:20]
 
+        def by_faiss():
+            unit, one = array.copy(), asked[None].copy()
+            faiss.normalize_L2(unit)
+            faiss.normalize_L2(one)
+            found = faiss.IndexFlatIP(384)
+            found.add(unit)
+            return found.search(one, 20)[1][0]
+
         yield Row(
             f"{n} x 384, keep 20", lambda c: pith.text.embeddings_filter(query, x, 20, context=c).indices,
-            {"PyTorch": lambda: F.cosine_similarity(x, query[None]).topk(20).indices, "NumPy": by_numpy}, equal,
+            {"PyTorch": lambda: F.cosine_similarity(x, query[None]).topk(20).indices, "NumPy": by_numpy, "faiss": by_faiss},
+            equal,
             bytes=4 * n * 384, n=n)
 
 
