@@ -34,8 +34,13 @@ _NUMPY_DTYPES: Dict[str, Dtype] = {
     "int64": Dtype.I64,
     "uint8": Dtype.U8,
 }
+#: The same by dtype object, which is much cheaper to ask for than its name. Other packages' types are added when first seen.
+_NUMPY_KNOWN: Dict[np.dtype, Dtype] = {np.dtype(name): code for name, code in _NUMPY_DTYPES.items() if name != "bfloat16"}
+_TORCH_KNOWN: Dict[Any, Dtype] = {}
 #: Data that is only moved needs no more than the size of its elements.
 _BY_SIZE = {1: Dtype.U8, 2: Dtype.F16, 4: Dtype.I32, 8: Dtype.I64}
+_NUMPY_TYPES = {code: kind for kind, code in _NUMPY_KNOWN.items()}
+_TORCH_NAMES = {code: known for known, code in _NUMPY_DTYPES.items()}
 _FLOATS = (Dtype.F32, Dtype.F16, Dtype.BF16)
 _SIZES_TEXT = "elements of 1, 2, 4 or 8 bytes"
 _FLOATS_TEXT = "float32, float16 or bfloat16"
@@ -56,7 +61,7 @@ class Operand:
 
     __slots__ = ("array", "dtype", "is_index", "is_torch", "pointer", "shape", "view")
 
-    def __init__(self, array: Any, dtype: Dtype, is_torch: bool, address: int, stride: Sequence[int]) -> None:
+    def __init__(self, array: Any, dtype: Dtype, is_torch: bool, address: int, stride: Optional[Sequence[int]]) -> None:
         self.array = array
         self.dtype = dtype
         self.is_torch = is_torch
@@ -115,14 +120,8 @@ def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
     """A new array of the kind of ``like``."""
     if like.is_torch:
         torch = _torch()
-        types = {
-            Dtype.F32: torch.float32,
-            Dtype.F16: torch.float16,
-            Dtype.BF16: torch.bfloat16,
-            Dtype.I32: torch.int32,
-            Dtype.U8: torch.uint8,
-        }
-        return _tensor_operand(torch.empty(shape, dtype=types[dtype]), "result")
+        kind = getattr(torch, _TORCH_NAMES[dtype])
+        return _tensor_operand(torch.empty(shape, dtype=kind), "result")
     if dtype is Dtype.BF16:
         return _numpy_operand(np.empty(shape, dtype=like.array.dtype), "result")
     return empty_numpy(shape, dtype)
@@ -130,8 +129,7 @@ def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
 
 def empty_numpy(shape: Shape, dtype: Dtype) -> Operand:
     """A new NumPy array."""
-    types = {Dtype.F32: np.float32, Dtype.F16: np.float16, Dtype.I32: np.int32, Dtype.U8: np.uint8}
-    return _numpy_operand(np.empty(shape, dtype=types[dtype]), "result")
+    return _numpy_operand(np.empty(shape, dtype=_NUMPY_TYPES[dtype]), "result")
 
 
 # ---- Inputs ----------------------------------------------------------------------------------------------------------
@@ -248,34 +246,33 @@ def _numpy_operand(array: np.ndarray, name: str, moved: bool = False) -> Operand
         if dtype is None:
             raise _dtype_error(name, _SIZES_TEXT, array)
     else:
-        dtype = _NUMPY_DTYPES.get(array.dtype.name)
-        if dtype is None or not array.dtype.isnative:
-            raise _dtype_error(name, _FLOATS_TEXT, array)
+        dtype = _NUMPY_KNOWN.get(array.dtype)
+        if dtype is None:
+            dtype = _NUMPY_DTYPES.get(array.dtype.name)
+            if dtype is None or not array.dtype.isnative:
+                raise _dtype_error(name, _FLOATS_TEXT, array)
+            _NUMPY_KNOWN[array.dtype] = dtype
     if not 1 <= array.ndim <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {array.ndim}", Status.ERROR_NDIM)
     size = array.itemsize
-    stride = []
-    for extent, step in zip(array.shape, array.strides):
-        if extent > 1 and array.size and (step < 0 or step % size):
-            what = "negative strides" if step < 0 else "strides that are not whole elements"
-            raise errors.ShapeError(f"{name}: {what}; make a copy with numpy.ascontiguousarray", Status.ERROR_STRIDE)
-        stride.append(step // size)
-    address = array.__array_interface__["data"][0] if array.size else 0
+    filled = array.size > 0
+    stride = None
+    if not array.flags.c_contiguous:
+        stride = []
+        for extent, step in zip(array.shape, array.strides):
+            if extent > 1 and filled and (step < 0 or step % size):
+                what = "negative strides" if step < 0 else "strides that are not whole elements"
+                raise errors.ShapeError(f"{name}: {what}; make a copy with numpy.ascontiguousarray", Status.ERROR_STRIDE)
+            stride.append(step // size)
+    address = array.__array_interface__["data"][0] if filled else 0
     return Operand(array, dtype, False, address, stride)
 
 
 def _tensor_operand(tensor: Any, name: str, moved: bool = False) -> Operand:
     _refuse_tensor(tensor, name)
-    torch = _torch()
-    types = {
-        torch.float32: Dtype.F32,
-        torch.float16: Dtype.F16,
-        torch.bfloat16: Dtype.BF16,
-        torch.int32: Dtype.I32,
-        torch.int64: Dtype.I64,
-        torch.uint8: Dtype.U8,
-    }
-    dtype = _BY_SIZE.get(tensor.element_size()) if moved else types.get(tensor.dtype)
+    if not _TORCH_KNOWN:
+        _TORCH_KNOWN.update({getattr(_torch(), known): code for known, code in _NUMPY_DTYPES.items()})
+    dtype = _BY_SIZE.get(tensor.element_size()) if moved else _TORCH_KNOWN.get(tensor.dtype)
     if dtype is None:
         raise _dtype_error(name, _SIZES_TEXT if moved else _FLOATS_TEXT, tensor)
     if not 1 <= tensor.dim() <= 4:
