@@ -56,10 +56,14 @@ extension Workspace {
     let values = lists.values + i &* lists.width
     let index = lists.index + i &* lists.width
     var best = Double.infinity
+    var reach = 0.0
     var p = 0
     while p < lists.width && index[p] >= 0 {
       let j = Int(index[p])
-      if density[j] > density[i] { best = min(best, squaredDistance(i, j, pairs)) }
+      if density[j] > density[i] && !(Double(values[p]) - reach >= best) {
+        best = min(best, squaredDistance(i, j, pairs))
+        reach = pairs.error(i, within: best.root)
+      }
       p &+= 1
     }
     if p == valid || best == .infinity { return best }

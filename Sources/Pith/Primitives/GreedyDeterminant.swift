@@ -75,7 +75,7 @@ extension Workspace {
         next = table.pointee.step_subtract_square_arg_max(factor, variance, walk.marks, n)
       }
       t &+= 1
-      if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
+      if t & 63 == 0 && t > progress.reported { try checkpoint(progress.done &+ t, of: progress.total) }
     }
     finish(walk, from: t, keep, into: picks)
   }

@@ -37,6 +37,12 @@ struct GreedyWalk {
 struct WalkProgress {
   var done: Int
   var total: Int
+  /// Picks of this walk that were reported before: a walk that starts again is silent about them.
+  var reported = 0
+
+  func restarted(after picks: Int) -> WalkProgress {
+    WalkProgress(done: done, total: total, reported: max(reported, picks))
+  }
 }
 
 extension Workspace {
@@ -97,7 +103,7 @@ extension Workspace {
       walk.picked[last] = 1
       t &+= 1
       if t < keep { last = next(last) }
-      if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
+      if t & 63 == 0 && t > progress.reported { try checkpoint(progress.done &+ t, of: progress.total) }
     }
   }
 

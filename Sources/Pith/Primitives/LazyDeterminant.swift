@@ -7,6 +7,7 @@
 // process, NeurIPS 2022). L_jj is the first bound: tokens of little relevance never take part. Every number that is computed
 // has the bits that the full walk gives it, so the picks and gains are the same.
 //
+// Where bounds do not help, the full walk takes over once half of its work is done.
 // Cost: at most keep·N·D + keep²·N/2 multiply-adds, less by what the bounds save; keep·N + N·D floats of scratch.
 
 import CPith
@@ -25,6 +26,8 @@ private struct LazyDeterminant {
   var columns: UnsafeMutablePointer<Float>
   var relevance: UnsafeMutablePointer<Float>
   var keep: Int
+  /// Multiply-adds, or what takes their time.
+  var work: Int
 }
 
 private let lanes = 16
@@ -33,29 +36,30 @@ private let setAside: UInt8 = 2
 extension Workspace {
   /// Picks `keep` tokens in pick order. `relevance` `[N]` is r.
   func pickLazily(
-    _ keep: Int, _ walk: DeterminantWalk, _ rows: GatheredRows, relevance: UnsafePointer<Float>,
+    _ keep: Int, _ walk: DeterminantWalk, _ tokens: FloatRows, _ rows: GatheredRows, relevance: UnsafePointer<Float>,
     _ progress: WalkProgress, into picks: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     let n = walk.count
     var panels = try growingPanels(keep, of: rows)
-    let lazy = LazyDeterminant(
+    var lazy = LazyDeterminant(
       variance: try allocate(n, of: Float.self), seen: try allocate(n, of: Int32.self),
       rivals: try allocate(n, of: Int32.self), factors: try allocate(try product(n, keep), of: Float.self),
       weights: try allocate(try product(keep, keep), of: Float.self), inverse: try allocate(keep, of: Float.self),
       columns: try allocate(try product(keep, lanes), of: Float.self), relevance: try allocate(lanes, of: Float.self),
-      keep: keep)
+      keep: keep, work: 0)
+    let limit = SimilarityRows.fits(n) ? LazyCost.stored(n, rows.dim) / 2 &+ keep &* keep / 4 &* n : Int.max
     lazy.variance.update(from: walk.diagonal, count: n)
     lazy.seen.update(repeating: 0, count: n)
     walk.marks.update(repeating: 0, count: n)
     walk.gains.update(repeating: 0, count: n)
     var t = 0
-    var best = next(after: 0, picks, relevance, rows, panels, lazy)
+    var best = next(after: 0, picks, relevance, rows, panels, &lazy)
     while t < keep && best >= 0 {
       if !adds(best, lazy.variance, walk) {
         // Whoever depends on the picks steps back: that takes everybody's variance as it is now.
         let leader = Leader()
         let count = leader.rivals(lazy.variance, n, limit: n, into: lazy.rivals)
-        catchUp(count, to: t, leader, picks, relevance, rows, panels, lazy)
+        catchUp(count, to: t, leader, picks, relevance, rows, panels, &lazy)
         var r = 0
         while r < count {
           let j = Int(lazy.rivals[r])
@@ -65,7 +69,7 @@ extension Workspace {
           }
           r &+= 1
         }
-        best = next(after: t, picks, relevance, rows, panels, lazy)
+        best = next(after: t, picks, relevance, rows, panels, &lazy)
         continue
       }
       picks[t] = Int32(truncatingIfNeeded: best)
@@ -81,17 +85,34 @@ extension Workspace {
           s &+= 1
         }
         panels.add(rows.units.row(best))
-        best = next(after: t, picks, relevance, rows, panels, lazy)
+        best = next(after: t, picks, relevance, rows, panels, &lazy)
       }
       if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
+      if lazy.work > limit && t < keep {
+        try pick(keep, walk, tokens, relevance, progress.restarted(after: t), into: picks)
+        return
+      }
     }
     finish(walk, from: t, keep, into: picks)
+  }
+
+  /// The same by the full walk, all cosines stored where they fit.
+  func pick(
+    _ keep: Int, _ walk: DeterminantWalk, _ tokens: FloatRows, _ relevance: UnsafePointer<Float>,
+    _ progress: WalkProgress, into picks: UnsafeMutablePointer<Int32>
+  ) throws(PithError) {
+    let n = walk.count
+    let similarities = try similarityRows(tokens, store: SimilarityRows.fits(n))
+    try pick(keep, walk, progress, into: picks) { j, row in
+      kernels.pointee.multiply(similarityRow(j, of: similarities), relevance, row, n)
+      kernels.pointee.scale(relevance[j], row, row, n)
+    }
   }
 
   /// The token of greatest variance after `t` picks, -1 if there is none left.
   private func next(
     after t: Int, _ picks: UnsafePointer<Int32>, _ relevance: UnsafePointer<Float>, _ rows: GatheredRows,
-    _ panels: GrowingPanels, _ lazy: LazyDeterminant
+    _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
   ) -> Int {
     let n = rows.count
     var leader = Leader()
@@ -99,8 +120,9 @@ extension Workspace {
     while true {
       let limit = Leader.limit(round: round, group: rows.group, of: n)
       let count = leader.rivals(lazy.variance, n, limit: limit, into: lazy.rivals)
+      lazy.work &+= n &* LazyCost.scan
       if count == 0 { return leader.index }
-      catchUp(count, to: t, leader, picks, relevance, rows, panels, lazy)
+      catchUp(count, to: t, leader, picks, relevance, rows, panels, &lazy)
       var r = 0
       while r < count {
         let j = Int(lazy.rivals[r])
@@ -114,7 +136,7 @@ extension Workspace {
   /// Lets the rivals catch up with the picks, panel by panel, until the leader beats them.
   private func catchUp(
     _ count: Int, to t: Int, _ leader: Leader, _ picks: UnsafePointer<Int32>, _ relevance: UnsafePointer<Float>,
-    _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: LazyDeterminant
+    _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
   ) {
     let width = rows.width
     var first = t
@@ -137,6 +159,7 @@ extension Workspace {
         r &+= 1
       }
       multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
+      lazy.work &+= m &* width &* rows.dim &+ roundUp(m, to: lanes) &* end &* width
       r = 0
       while r < m {
         condition(from: r, min(lanes, m &- r), panel: q, to: end, picks, relevance, rows, lazy)

@@ -7,8 +7,7 @@
 // group, until the leader is up to date (lazy evaluation: M. Minoux, Accelerated greedy algorithms, 1978). The picks and
 // their order are those of the full walk.
 //
-// Where bounds do not help (no pair is nearer than others, or almost all tokens are kept), the walk goes on with the stored
-// matrix once it has done half of the work of computing it.
+// Where bounds do not help, the walk starts again with the stored matrix once it has done half of the work of computing that.
 // Cost: at most keep·N·D multiply-adds, less by the factor that bounds save; N·D + keep·D floats of scratch.
 
 import CPith
@@ -19,25 +18,37 @@ private struct LazyWalk {
   var seen: UnsafeMutablePointer<Int32>
   var rivals: UnsafeMutablePointer<Int32>
   var offset: Float
-  /// Rows computed against panels.
+  /// Multiply-adds, or what takes their time.
   var work: Int
 }
 
+/// What lazy walks weigh up, in multiply-adds of the matrix product.
+enum LazyCost {
+  /// Looking for rivals, per token.
+  static var scan: Int { 16 }
+
+  /// Computing and storing all cosines.
+  static func stored(_ n: Int, _ dim: Int) -> Int { n &* n / 2 &* (dim &+ 64) }
+
+  /// Whether so few tokens are kept that most pairs can be left out.
+  static func pays(_ keep: Int, of n: Int) -> Bool { keep <= n / 4 || !SimilarityRows.fits(n) }
+}
+
 extension Workspace {
-  /// Picks `keep` tokens from `seed` on, in pick order.
+  /// Picks `keep` tokens from `seed` on, in pick order. `step` is farthest or leastMaximum.
   func pickLazily(
-    _ keep: Int, from seed: Int, offset: Float, _ tokens: FloatRows, _ rows: GatheredRows, _ walk: GreedyWalk,
+    _ keep: Int, from seed: Int, by step: GreedyStep, _ tokens: FloatRows, _ rows: GatheredRows, _ walk: GreedyWalk,
     _ progress: WalkProgress, into picks: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     let n = walk.count
     var panels = try growingPanels(keep, of: rows)
     var lazy = LazyWalk(
       bounds: walk.values, seen: try allocate(n, of: Int32.self), rivals: try allocate(n, of: Int32.self),
-      offset: offset, work: 0)
+      offset: step == .farthest ? 1 : 0, work: 0)
     lazy.bounds.update(repeating: .infinity, count: n)
     lazy.seen.update(repeating: 0, count: n)
     walk.picked.update(repeating: 0, count: n)
-    let limit = SimilarityRows.fits(n) ? n / 4 &* n / rows.width : Int.max
+    let limit = SimilarityRows.fits(n) ? LazyCost.stored(n, rows.dim) / 2 : Int.max
     var last = seed
     var t = 0
     while t < keep {
@@ -51,7 +62,8 @@ extension Workspace {
       }
       if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
       if lazy.work > limit && t < keep {
-        try goOn(from: last, at: t, keep, lazy, tokens, walk, progress, into: picks)
+        let stored = try similarityRows(tokens, store: true)
+        try pick(keep, from: seed, by: step, stored, walk, progress.restarted(after: t), into: picks)
         return
       }
     }
@@ -66,6 +78,7 @@ extension Workspace {
       // Before the second pick nobody has a bound.
       let limit = t == 1 ? n : Leader.limit(round: round, group: rows.group, of: n)
       let count = leader.rivals(lazy.bounds, n, limit: limit, into: lazy.rivals)
+      lazy.work &+= n &* LazyCost.scan
       if count == 0 { return max(0, leader.index) }
       catchUp(count, to: t, leader, rows, panels, &lazy)
       var r = 0
@@ -103,7 +116,7 @@ extension Workspace {
         r &+= 1
       }
       multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
-      lazy.work &+= m
+      lazy.work &+= m &* width &* rows.dim
       r = 0
       while r < m {
         let j = Int(rows.list[r])
@@ -120,43 +133,6 @@ extension Workspace {
         r &+= 1
       }
       q &+= 1
-    }
-  }
-
-  /// The rest of the walk with the matrix stored.
-  private func goOn(
-    from seed: Int, at done: Int, _ keep: Int, _ lazy: LazyWalk, _ tokens: FloatRows, _ walk: GreedyWalk,
-    _ progress: WalkProgress, into picks: UnsafeMutablePointer<Int32>
-  ) throws(PithError) {
-    let n = walk.count
-    let stored = try similarityRows(tokens, store: true)
-    let table = kernels
-    let isMaximum = lazy.offset == 0
-    var j = 0
-    while isMaximum && j < n {
-      walk.values[j] = -walk.values[j]
-      j &+= 1
-    }
-    var last = seed
-    var t = 0
-    while t < keep {
-      // The first picks again: a minimum takes a value twice without harm.
-      if t < done {
-        last = Int(picks[t])
-      } else {
-        picks[t] = Int32(truncatingIfNeeded: last)
-        walk.picked[last] = 1
-      }
-      t &+= 1
-      if t < keep {
-        let row = similarityRow(last, of: stored)
-        let next =
-          isMaximum
-          ? table.pointee.step_max_arg_max(row, walk.values, -1, nil, walk.picked, n)
-          : table.pointee.step_one_minus_min_arg_max(row, walk.values, walk.picked, n)
-        last = max(0, next)
-      }
-      if t & 63 == 0 && t > done { try checkpoint(progress.done &+ t, of: progress.total) }
     }
   }
 }

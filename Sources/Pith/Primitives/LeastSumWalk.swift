@@ -38,7 +38,7 @@ extension Workspace {
     into picks: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     let n = walk.count
-    if keep > n / 4 && SimilarityRows.fits(n) {
+    if !LazyCost.pays(keep, of: n) {
       try pick(keep, from: seed, by: .leastSum, try similarityRows(tokens, store: true), walk, progress, into: picks)
       return
     }

@@ -152,8 +152,13 @@ extension Workspace {
     if isMasked(i, mask) { return 0 }
     var count = 0
     var p = 0
+    var reach = 0.0
     while p < width && index[p] >= 0 {
-      count = keepSmallest(squaredDistance(i, Int(index[p]), pairs), nearest, count, wanted)
+      // Behind the last one wanted by more than the error of f32: no need for its distance.
+      if count < wanted || !(Double(values[p]) - reach >= nearest[wanted &- 1]) {
+        count = keepSmallest(squaredDistance(i, Int(index[p]), pairs), nearest, count, wanted)
+        if count == wanted { reach = pairs.error(i, within: nearest[wanted &- 1].root) }
+      }
       p &+= 1
     }
     if p == valid { return count }

@@ -4,15 +4,15 @@
 //
 // r is the relevance to the query, see Score.cdPruner. The same walk takes any ready kernel L.
 //
-// Steps: the walk is a primitive (GreedyDeterminant); rows of S are computed when their token is picked, or all at once
-// by half a matrix product if many will be.
+// Steps: bounds leave out most tokens (LazyDeterminant); when more than a quarter is kept, S is computed at once by half a
+// matrix product and the full walk (GreedyDeterminant) reads it.
 //
 // Differs from the authors' code: S_ii is 1, not the computed product of about 1; a feature of norm zero spans nothing
 // and comes last; when the tokens left depend linearly on the picks (more picks than dimensions, duplicates) they
 // follow by falling relevance with gain 0, where the authors' code takes roots of negative numbers and may keep fewer
 // tokens.
-// Cost: keep·N·D + keep²·N/2 multiply-adds (at most N²·D/2 for the first); keep·N + N·D floats of scratch, N² more if S
-// is stored.
+// Cost: at most keep·N·D + keep²·N/2 multiply-adds (at most N²·D/2 for the first), much less where relevance differs; keep·N +
+// 2·N·D floats of scratch, N² more if S is stored.
 
 import CPith
 
@@ -41,16 +41,21 @@ extension Select {
       let weight = try workspace.floatRows(relevance.item(b))
       try workspace.requireFinite(weight, "relevance")
       let r = weight.base
-      let gathered = try workspace.gatheredRows(rows)
+      let inverse = try workspace.inverseNorms(rows)
       var j = 0
       while j < n {
         guard r[j].magnitude <= 0x1p40 else {
           throw PithError(.value, "relevance", expected: "magnitudes up to 2^40", got: .position(b &* n &+ j))
         }
-        walk.diagonal[j] = gathered.inverseNorms[j] == 0 ? 0 : r[j] * r[j]
+        walk.diagonal[j] = inverse[j] == 0 ? 0 : r[j] * r[j]
         j &+= 1
       }
-      try workspace.pickLazily(keep, walk, gathered, relevance: r, progress, into: picks)
+      if LazyCost.pays(keep, of: n) {
+        let gathered = try workspace.gatheredRows(rows)
+        try workspace.pickLazily(keep, walk, rows, gathered, relevance: r, progress, into: picks)
+      } else {
+        try workspace.pick(keep, walk, rows, r, progress, into: picks)
+      }
     }
   }
 

@@ -4,14 +4,15 @@
 //   first pick    arg max over j of min over i ≠ j of d(i, j)
 //   later picks   arg max over j of min over picked s of d(s, j)
 //
-// Steps: half a matrix product gives the nearest neighbour of every token and, up to 4096 tokens, the matrix itself; above
-// that the rows of picked tokens are computed again. One running minimum per token replaces the authors' fresh minimum over
-// all picked rows in every step.
+// Steps: bounds find both the first pick (IsolatedToken.swift) and the later ones (LazyWalk.swift) without most of the pairs.
+// When more than a quarter of the tokens is kept, half a matrix product gives the nearest neighbour of every token and the
+// matrix itself. One running minimum per token replaces the authors' fresh minimum over all picked rows in every step.
 //
 // Differs from the authors' code: a token of norm zero has distance 1 to everything (theirs: NaN wins every step and is
 // picked again and again); picked tokens are masked (theirs picks one token several times when fewer than `keep` tokens are
 // distinct); a single token is legal. Order, ties and everything else are theirs.
-// Cost: N²·D/2 + keep·N multiply-adds (keep·N·D above 4096 tokens); N·D + N² floats of scratch (N·D above).
+// Cost: at most about N²·D/2 + keep·N·D multiply-adds, much less where tokens have near neighbours; 2·N·D floats of scratch.
+// N²·D/2 + keep·N and N·D + N² floats when more than a quarter is kept (of up to 4096 tokens).
 
 import CPith
 
@@ -28,9 +29,19 @@ extension Select {
   ) throws(PithError) {
     let tokens = try tokens.block("tokens", rank: 2, .float, "[N, D] or [B, N, D]")
     try walk(workspace, tokens, keep, order, indices) { rows, walk, progress, picks throws(PithError) in
-      let gathered = try workspace.gatheredRows(rows)
-      let seed = try workspace.mostIsolated(gathered, progress)
-      try workspace.pickLazily(keep, from: seed, offset: 1, rows, gathered, walk, progress, into: picks)
+      if LazyCost.pays(keep, of: rows.rows) {
+        let gathered = try workspace.gatheredRows(rows)
+        let seed = try workspace.mostIsolated(gathered, progress)
+        try workspace.pickLazily(keep, from: seed, by: .farthest, rows, gathered, walk, progress, into: picks)
+        return
+      }
+      let nearest = try workspace.allocate(rows.rows, of: Float.self)
+      let similarities = try workspace.similarityRows(rows, store: true, nearest: nearest)
+      try workspace.checkpoint(progress.done, of: progress.total)
+      // Compared as the authors do, after the rounding of 1 - s. A token without neighbours is infinitely far.
+      workspace.kernels.pointee.affine(-1, 1, nearest, nearest, rows.rows)
+      let seed = max(0, workspace.kernels.pointee.arg_max(nearest, rows.rows))
+      try workspace.pick(keep, from: seed, by: .farthest, similarities, walk, progress, into: picks)
     }
   }
 

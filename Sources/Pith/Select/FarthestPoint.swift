@@ -8,8 +8,8 @@
 // With d a metric, no choice of `keep` centres covers the tokens with less than half the radius that this one needs. The
 // angle and the Euclidean distance are metrics; cosine and squared Euclidean distance order pairs alike, and the walk only
 // compares.
-// Cost: keep·N·D multiply-adds. For cosine and a large `keep`, half a matrix product is cheaper and is used instead; the
-// result has the same bits.
+// Cost: keep·N·D multiply-adds. For cosine, bounds leave most of them out (LazyWalk.swift); when more than a quarter of the
+// tokens is kept, half a matrix product is cheaper. The result is the same.
 
 import CPith
 
@@ -39,8 +39,13 @@ extension Select {
     try walk(workspace, tokens, keep, order, indices) { rows, walk, progress, picks throws(PithError) in
       switch metric {
       case .cosine:
-        let gathered = try workspace.gatheredRows(rows)
-        try workspace.pickLazily(keep, from: seed, offset: 1, rows, gathered, walk, progress, into: picks)
+        if LazyCost.pays(keep, of: n) {
+          let gathered = try workspace.gatheredRows(rows)
+          try workspace.pickLazily(keep, from: seed, by: .farthest, rows, gathered, walk, progress, into: picks)
+        } else {
+          let similarities = try workspace.similarityRows(rows, store: true)
+          try workspace.pick(keep, from: seed, by: .farthest, similarities, walk, progress, into: picks)
+        }
       case .squaredEuclidean:
         try workspace.pickByDistance(keep, from: seed, rows, walk, progress, into: picks)
       }

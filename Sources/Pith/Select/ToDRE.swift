@@ -59,8 +59,13 @@ extension Select {
       }
       item &+= 1
       if objective == .max {
-        let gathered = try workspace.gatheredRows(rows)
-        try workspace.pickLazily(keep, from: seed, offset: 0, rows, gathered, walk, progress, into: picks)
+        if LazyCost.pays(keep, of: n) {
+          let gathered = try workspace.gatheredRows(rows)
+          try workspace.pickLazily(keep, from: seed, by: .leastMaximum, rows, gathered, walk, progress, into: picks)
+        } else {
+          let similarities = try workspace.similarityRows(rows, store: true)
+          try workspace.pick(keep, from: seed, by: .leastMaximum, similarities, walk, progress, into: picks)
+        }
         return
       }
       try workspace.pickLeastSum(keep, from: seed, rows, walk, progress, into: picks)

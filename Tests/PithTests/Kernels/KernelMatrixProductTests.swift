@@ -89,6 +89,23 @@ extension Kernels.MatrixProduct {
             }
             if cut > 0 { check(isSame(continued, expected), "gemm in two parts \(m)x\(n)x\(k)") }
           }
+          // Rows by index against one panel, columns past n being the padding.
+          if m > 0 && n > 0 {
+            let list = (0..<m).map { Int32(($0 * 5 + 1) % m) }
+            let stride = k + 3
+            var spread = random.floats((m - 1) * stride + k)
+            for i in 0..<m { for p in 0..<k { spread[i * stride + p] = a[i * k + p] } }
+            for tier in KernelTiers.all {
+              let t = tier.table
+              let width = t.gemm_panel_cols, columns = min(n, width)
+              let c = Guarded<Float>(repeating: .nan, m * width), x = guarded(spread), rows = guarded(list)
+              t.gemm_gathered(
+                x.pointer, stride, rows.pointer, m, packed(t, b, k, columns, k, nil, isA: false).pointer, k, c.pointer)
+              var expected = [Float](repeating: 0, count: m * width)
+              for i in 0..<m { for j in 0..<columns { expected[i * width + j] = reference[Int(list[i]) * n + j] } }
+              check(isSame(c.elements, expected), "\(tier.name) gathered \(m)x\(n)x\(k)")
+            }
+          }
           // One row at a time.
           for i in 0..<min(m, 2) {
             expectBits("gemv \(n)x\(k)", Array(reference[i * n..<i * n + n])) { t in

@@ -103,6 +103,66 @@ private func expectDeterminantWalk(_ picks: [Int], _ gains: [Float], _ kernel: [
     #expect(gains.floats == [1, relevance[1] * relevance[1], 0, 0, 0, 0])
   }
 
+  /// Lazily or with all rows: the same picks and the same bits.
+  @Test(arguments: [1, 2]) func equalsTheFullWalk(threads: Int) throws {
+    var generator = SeededGenerator(155)
+    for (n, dim, least) in [(60, 5, Float(0)), (90, 40, 0.2), (140, 12, 0.9), (33, 64, 0.5)] {
+      let features = generator.tensor(.f32, [n, dim])
+      for i in stride(from: 7, to: n, by: 9) { for p in 0..<dim { features[i * dim + p] = features[p] } }
+      let relevance = TestTensor(.f32, [n], floats: generator.uniforms(n).map { least + (1 - least) * $0 })
+      for keep in [1, 3, n / 4, n / 2, n] {
+        let indices = TestTensor(.i32, [keep])
+        let gains = TestTensor(.f32, [keep])
+        try withWorkspace(threads: threads) {
+          try Select.cdPruner(
+            $0, features: features.view, relevance: relevance.view, keep: keep, order: .ranked, indices: indices.view,
+            gains: gains.view)
+        }
+        try withWorkspace { workspace in
+          let stored = try workspace.similarityRows(try workspace.floatRows(features.view), store: true)
+          let walk = try workspace.determinantWalk(n)
+          let r = relevance.floats
+          for j in 0..<n { walk.diagonal[j] = r[j] * r[j] }
+          let picks = try workspace.allocate(keep, of: Int32.self)
+          try workspace.pick(keep, walk, WalkProgress(done: 0, total: keep), into: picks) { i, row in
+            let s = workspace.similarityRow(i, of: stored)
+            for j in 0..<n { row[j] = r[i] * (s[j] * r[j]) }
+          }
+          #expect(indices.ints == (0..<keep).map { Int(picks[$0]) }, "\(n) \(dim) \(keep)")
+          for t in 0..<keep {
+            #expect(gains.floats[t].bitPattern == walk.gains[Int(picks[t])].bitPattern, "\(n) \(dim) \(keep) gain \(t)")
+          }
+        }
+      }
+    }
+  }
+
+  /// A token set aside stays out when the others are enough.
+  @Test func tokensSetAsideAreNotPicked() throws {
+    // Token 1 copies token 0 and is the most relevant of the rest; rounding may leave it more variance than token 2 has.
+    let features = TestTensor(.f32, [4, 3], floats: [1, 2, 3, 1, 2, 3, 3, 0, -1, 0, 1, 0])
+    let relevance = TestTensor(.f32, [4], floats: [1000, 1000, 1e-6, 1e-6])
+    for order in [Order.ranked, .position] {
+      let indices = TestTensor(.i32, [3])
+      try withWorkspace {
+        try Select.cdPruner(
+          $0, features: features.view, relevance: relevance.view, keep: 3, order: order, indices: indices.view, gains: nil)
+      }
+      #expect(indices.ints.sorted() == [0, 2, 3])
+      #expect(order == .ranked || indices.ints == [0, 2, 3])
+    }
+    // The same for certain: 2^-21 is left of token 1, less than counts, more than token 2 has.
+    let near = Float(1 - 0x1p-22)
+    let kernel = TestTensor(.f32, [3, 3], floats: [1, near, 0, near, 1, 0, 0, 0, 1e-9])
+    for order in [Order.ranked, .position] {
+      let indices = TestTensor(.i32, [2])
+      try withWorkspace {
+        try Select.determinantal($0, kernel: kernel.view, keep: 2, order: order, indices: indices.view, gains: nil)
+      }
+      #expect(indices.ints == [0, 2])
+    }
+  }
+
   @Test func badArguments() {
     var generator = SeededGenerator(152)
     let features = generator.tensor(.f32, [6, 4])

@@ -57,9 +57,9 @@ func expectFarthestWalk(
 }
 
 @Suite struct DivPruneTests {
-  func divPrune(_ tokens: TestTensor, _ keep: Int, _ order: Order = .ranked) throws -> [Int] {
+  func divPrune(_ tokens: TestTensor, _ keep: Int, _ order: Order = .ranked, threads: Int = 1) throws -> [Int] {
     let indices = TestTensor(.i32, [keep])
-    try withWorkspace {
+    try withWorkspace(threads: threads) {
       try Select.divPrune($0, tokens: tokens.view, keep: keep, order: order, indices: indices.view)
     }
     return indices.ints
@@ -95,6 +95,58 @@ func expectFarthestWalk(
     var generator = SeededGenerator(12)
     let tokens = generator.tensor(.f32, [260, 5])
     expectFarthestWalk(try divPrune(tokens, 12), rows(tokens, item: 0), .cosine, seed: nil, tolerance: 1e-5)
+  }
+
+  /// The walk that looks at all pairs: cosines of the stored matrix, an exact first pick, then one row per pick.
+  private func plainWalk(_ tokens: TestTensor, _ keep: Int, seed: Int?) throws -> [Int] {
+    try withWorkspace { workspace in
+      let x = try workspace.floatRows(tokens.view)
+      let n = x.rows
+      let nearest = try workspace.allocate(n, of: Float.self)
+      let stored = try workspace.similarityRows(x, store: true, nearest: nearest)
+      var first = seed ?? 0
+      if seed == nil { for i in 1..<n where 1 - nearest[i] > 1 - nearest[first] { first = i } }
+      let picks = try workspace.allocate(keep, of: Int32.self)
+      try workspace.pick(
+        keep, from: first, by: .farthest, stored, try workspace.greedyWalk(n), WalkProgress(done: 0, total: keep),
+        into: picks)
+      return (0..<keep).map { Int(picks[$0]) }
+    }
+  }
+
+  /// Tokens around a few centres, copies among them.
+  private func clustered(_ n: Int, _ dim: Int, centers: Int, spread: Float, _ generator: inout SeededGenerator) -> TestTensor {
+    let center = generator.tensor(.f32, [centers, dim]).floats
+    var values = generator.tensor(.f32, [n, dim]).floats
+    for i in 0..<n {
+      let c = generator.int(0...centers - 1)
+      for p in 0..<dim { values[i * dim + p] = center[c * dim + p] + spread * values[i * dim + p] }
+      if i > 0 && generator.int(0...9) == 0 {
+        let other = generator.int(0...i - 1)
+        for p in 0..<dim { values[i * dim + p] = values[other * dim + p] }
+      }
+    }
+    return TestTensor(.f32, [n, dim], floats: values)
+  }
+
+  /// Bounds leave out pairs, never picks: to the index what the full walk gives, also when the lazy one gives up half-way.
+  @Test(arguments: [1, 2]) func equalsTheFullWalk(threads: Int) throws {
+    var generator = SeededGenerator(16)
+    for (n, dim, centers, spread) in [
+      (90, 3, 5, Float(0.1)), (150, 2, 7, 0), (120, 20, 9, 0.5), (120, 40, 120, 1), (70, 1500, 6, 0.7), (17, 9, 3, 1),
+    ] {
+      let tokens = clustered(n, dim, centers: centers, spread: spread, &generator)
+      for keep in [1, 2, n / 8, n / 2, n] {
+        #expect(try divPrune(tokens, keep, threads: threads) == plainWalk(tokens, keep, seed: nil), "\(n) \(dim) \(keep)")
+        let seed = generator.int(0...n - 1)
+        let indices = TestTensor(.i32, [keep])
+        try withWorkspace(threads: threads) {
+          try Select.farthestPoint(
+            $0, tokens: tokens.view, keep: keep, seed: seed, metric: .cosine, order: .ranked, indices: indices.view)
+        }
+        #expect(try indices.ints == plainWalk(tokens, keep, seed: seed), "\(n) \(dim) \(keep) from \(seed)")
+      }
+    }
   }
 
   @Test func storedAndComputedRowsHaveTheSameBits() throws {

@@ -56,6 +56,30 @@ import Testing
     }
   }
 
+  /// To the index what the walk with all rows gives.
+  @Test(arguments: [Reduce.sum, .max], [1, 2]) func equalsTheFullWalk(objective: Reduce, threads: Int) throws {
+    var generator = SeededGenerator(133)
+    for (n, dim) in [(150, 4), (90, 33), (300, 9), (64, 1100)] {
+      let tokens = generator.tensor(.f32, [n, dim])
+      for keep in [1, 7, n / 5, n / 3, n] {
+        let indices = TestTensor(.i32, [keep])
+        try withWorkspace(threads: threads) {
+          try Select.toDRE(
+            $0, tokens: tokens.view, classAttention: nil, pivot: 3, keep: keep, objective: objective, order: .ranked,
+            indices: indices.view)
+        }
+        try withWorkspace { workspace in
+          let stored = try workspace.similarityRows(try workspace.floatRows(tokens.view), store: true)
+          let picks = try workspace.allocate(keep, of: Int32.self)
+          try workspace.pick(
+            keep, from: 3, by: objective == .sum ? .leastSum : .leastMaximum, stored, try workspace.greedyWalk(n),
+            WalkProgress(done: 0, total: keep), into: picks)
+          #expect(indices.ints == (0..<keep).map { Int(picks[$0]) }, "\(n) \(dim) \(keep)")
+        }
+      }
+    }
+  }
+
   @Test func badArguments() {
     var generator = SeededGenerator(132)
     let tokens = generator.tensor(.f32, [6, 4])
