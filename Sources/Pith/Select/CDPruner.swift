@@ -4,7 +4,7 @@
 //
 // r is the relevance to the query, see Score.cdPruner. The same walk takes any ready kernel L.
 //
-// Steps: bounds leave out most tokens (LazyDeterminant); when more than a quarter is kept, S is computed at once by half a
+// Steps: bounds leave out most tokens (LazyDeterminant); when more than an eighth is kept, or D is small, S is computed at once by half a
 // matrix product and the full walk (GreedyDeterminant) reads it.
 //
 // Differs from the authors' code: S_ii is 1, not the computed product of about 1; a feature of norm zero spans nothing
@@ -50,7 +50,8 @@ extension Select {
         walk.diagonal[j] = inverse[j] == 0 ? 0 : r[j] * r[j]
         j &+= 1
       }
-      if LazyCost.pays(keep, of: n) {
+      // A token that is behind costs up to keep²/2 multiply-adds on top of its products: that must stay little against keep·D.
+      if keep <= n / 8 && keep <= rows.cols / 2 {
         let gathered = try workspace.gatheredRows(rows)
         try workspace.pickLazily(keep, walk, rows, gathered, relevance: r, progress, into: picks)
       } else {

@@ -106,11 +106,11 @@ private func expectDeterminantWalk(_ picks: [Int], _ gains: [Float], _ kernel: [
   /// Lazily or with all rows: the same picks and the same bits.
   @Test(arguments: [1, 2]) func equalsTheFullWalk(threads: Int) throws {
     var generator = SeededGenerator(155)
-    for (n, dim, least) in [(60, 5, Float(0)), (90, 40, 0.2), (140, 12, 0.9), (33, 64, 0.5)] {
+    for (n, dim, least) in [(60, 5, Float(0)), (90, 40, 0.2), (140, 12, 0.9), (33, 64, 0.5), (200, 64, 0.3)] {
       let features = generator.tensor(.f32, [n, dim])
       for i in stride(from: 7, to: n, by: 9) { for p in 0..<dim { features[i * dim + p] = features[p] } }
       let relevance = TestTensor(.f32, [n], floats: generator.uniforms(n).map { least + (1 - least) * $0 })
-      for keep in [1, 3, n / 4, n / 2, n] {
+      for keep in [1, 3, n / 8, n / 4, n / 2, n] {
         let indices = TestTensor(.i32, [keep])
         let gains = TestTensor(.f32, [keep])
         try withWorkspace(threads: threads) {
