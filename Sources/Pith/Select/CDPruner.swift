@@ -4,8 +4,8 @@
 //
 // r is the relevance to the query, see Score.cdPruner. The same walk takes any ready kernel L.
 //
-// Steps: bounds leave out most tokens (LazyDeterminant); when more than an eighth is kept, or D is small, S is computed at once by half a
-// matrix product and the full walk (GreedyDeterminant) reads it.
+// Steps: bounds leave out most tokens (LazyDeterminant); when more than an eighth is kept, or D is small, S is computed at once
+// by half a matrix product and the full walk (GreedyDeterminant) reads it.
 //
 // Differs from the authors' code: S_ii is 1, not the computed product of about 1; a feature of norm zero spans nothing
 // and comes last; when the tokens left depend linearly on the picks (more picks than dimensions, duplicates) they
