@@ -134,7 +134,7 @@ def test_calls_within_a_callback_are_refused(tokens):
 
 
 def test_a_hosts_own_parallel_loop(tokens):
-    want = pith.select.divprune(tokens, 50, order="ranked")
+    want = pith.select.divprune(tokens, 200, order="ranked")
     threads = set()
     with ThreadPoolExecutor(3) as pool:
 
@@ -146,7 +146,7 @@ def test_a_hosts_own_parallel_loop(tokens):
             list(pool.map(task, range(count)))
 
         with pith.Context(parallel=parallel, workers=3) as context:
-            np.testing.assert_array_equal(pith.select.divprune(tokens, 50, order="ranked", context=context), want)
+            np.testing.assert_array_equal(pith.select.divprune(tokens, 200, order="ranked", context=context), want)
     assert threads and threading.get_ident() not in threads
 
 
