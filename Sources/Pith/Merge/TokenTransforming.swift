@@ -12,16 +12,11 @@
 //
 // The paper's code is not public: this is the many-to-many merge that its abstract describes, by soft assignment.
 //
-// Steps: 256 tokens at a time: similarities to the basis by tiles, softmax while they are in cache, and one product adds the
-// block to Y. P and W are not stored unless W is asked for. For small tau, rounding of an f32 product would show in P; there
-// the cosines that matter (those within 8 tau of a token's best) are computed once more in double.
+// Steps: shares of some tokens at a time (SoftAssignment.swift), and one product adds the block to Y. P and W are not stored
+// unless W is asked for.
 // Cost: M·N·(C + D) multiply-adds; scratch of M·D + 512 M floats; with weights M·N more.
 
 import CPith
-
-private let tokensAtOnce = 256
-/// Below this an f32 cosine is too coarse: its rounding, some 2^-22, is divided by tau.
-private let coarseTau = 0x1p-4
 
 extension Merge {
   /// Merges N tokens into M by soft assignment.
@@ -106,121 +101,11 @@ extension Merge {
     }
   }
 
-  /// Gives all N tokens their share of M merged ones back, for dense tasks.
-  ///
-  /// - Parameters:
-  ///   - metric, tau, protect: as they were when the tokens were merged.
-  ///   - basis: `[M]` or `[B, M]`, i32, strictly ascending; the first `protect` are 0, 1, ….
-  ///   - y: `[M, D]` or `[B, M, D]`; needed for `x`.
-  ///   - x: out, `[N, D]` or `[B, N, D]`.
-  ///   - shares: out, what every token hands to each basis token. `[N, M]` or `[B, N, M]`.
-  public static func tokenTransformingInverse(
-    _ workspace: Workspace, metric: Tensor, basis: Tensor, y: Tensor?, tau: Double, protect: Int, x: Tensor?,
-    shares: Tensor?
-  ) throws(PithError) {
-    let metric = try metric.block("metric", rank: 2, .float, "[N, C] or [B, N, C]")
-    let n = metric.extent(0)
-    let basis = try basis.block("basis", rank: 1, .index, "[M] or [B, M]")
-    let m = basis.extent(0)
-    try basis.requireBatch(of: metric)
-    let y = try y.block("y", rank: 2, .float, "[M, D] or [B, M, D]", like: metric)
-    try y?.require(m, -1, "[M, D] or [B, M, D]")
-    try requireTemperature(tau)
-    try requireCount(protect, "protect", atMost: m, "0 to M")
-    try requireBasis(basis, n, protect)
-    let x = try x.block("x", rank: 2, .float, "[N, D] or [B, N, D]", like: metric)
-    guard x == nil || y != nil else {
-      throw PithError(.null, "y", expected: "merged tokens, since x is given", got: .text("NULL"))
-    }
-    let dim = x == nil ? 0 : y?.extent(1) ?? 0
-    try x?.require(n, dim, "[N, D] or [B, N, D]")
-    let shares = try shares.block("shares", rank: 2, .float, "[N, M] or [B, N, M]", like: metric)
-    try shares?.require(n, m, "[N, M] or [B, N, M]")
-
-    let batch = metric.batch
-    let result = try workspace.allocate(try product(try product(batch, n), dim), of: Float.self)
-    let parts = try workspace.allocate(shares == nil ? 0 : try product(try product(batch, n), m), of: Float.self)
-    var b = 0
-    while b < batch {
-      let mark = workspace.mark()
-      let rows = try workspace.floatRows(metric.item(b))
-      try workspace.requireFinite(rows, "metric")
-      let spread = try workspace.softAssignment(
-        rows, basis: try workspace.indices(basis.item(b)), m, tau: tau, protect: protect)
-      var packed: PackedColumns?
-      if x != nil, let y {
-        let values = try workspace.floatRows(y.item(b))
-        try workspace.requireFinite(values, "y")
-        packed = try workspace.packColumns(transposed: values)
-      }
-      var first = 0
-      while first < n {
-        let inner = workspace.mark()
-        let block = try workspace.assign(spread, first)
-        if shares != nil {
-          (parts + (b &* n &+ first) &* m).update(from: block.base, count: block.rows &* m)
-        }
-        if let packed {
-          let target = result + (b &* n &+ first) &* dim
-          try workspace.tiles(block, against: packed) { tile in tile.copy(into: target, stride: dim) }
-        }
-        workspace.release(inner)
-        first &+= block.rows
-      }
-      workspace.release(mark)
-      try workspace.checkpoint(b &+ 1, of: batch)
-      b &+= 1
-    }
-    b = 0
-    while b < batch {
-      if let x { workspace.commit(result + b &* n &* dim, rows: n, cols: dim, to: x.item(b)) }
-      if let shares { workspace.commit(parts + b &* n &* m, rows: n, cols: m, to: shares.item(b)) }
-      b &+= 1
-    }
-  }
-
-  private static func requireTemperature(_ tau: Double) throws(PithError) {
+  static func requireTemperature(_ tau: Double) throws(PithError) {
     guard tau >= 0x1p-100 && tau <= 0x1p100 else {
       throw PithError(.range, "tau", expected: "2^-100 to 2^100", got: .real(tau))
     }
   }
-
-  private static func requireBasis(_ basis: Block, _ n: Int, _ protect: Int) throws(PithError) {
-    let m = basis.extent(0)
-    var b = 0
-    while b < basis.batch {
-      let item = basis.item(b)
-      if let data = item.data?.assumingMemoryBound(to: Int32.self) {
-        var last = -1
-        var i = 0
-        while i < m {
-          let token = Int(data[i &* item.stride[0]])
-          guard token > last && token < n && (i >= protect || token == i) else {
-            throw PithError(
-              .index, "basis", expected: "ascending tokens of 0 to N - 1, the protected ones first",
-              got: .element(token, at: b &* m &+ i))
-          }
-          last = token
-          i &+= 1
-        }
-      }
-      b &+= 1
-    }
-  }
-}
-
-/// What the shares of a block of tokens are computed from.
-private struct SoftAssignment {
-  var tokens: FloatRows
-  var basis: UnsafePointer<Int32>
-  var m: Int
-  var protect: Int
-  var tau: Double
-  /// 1 / max(norm, 1e-12) of every token.
-  var scale: UnsafePointer<Float>
-  var packed: PackedColumns
-  /// Norms of the basis, at least 1e-12, if cosines are computed once more in double.
-  var norms: UnsafePointer<Double>?
 }
 
 extension Workspace {
@@ -249,100 +134,6 @@ extension Workspace {
     var i = protect
     while i < m {
       basis[i] &+= Int32(truncatingIfNeeded: protect)
-      i &+= 1
-    }
-  }
-
-  fileprivate func softAssignment(
-    _ tokens: FloatRows, basis: UnsafePointer<Int32>, _ m: Int, tau: Double, protect: Int
-  ) throws(PithError) -> SoftAssignment {
-    let scale = try inverseNorms(tokens)
-    var i = 0
-    while i < tokens.rows {
-      scale[i] = min(scale[i], 1e12)
-      i &+= 1
-    }
-    let factors = try allocate(m, of: Float.self)
-    i = 0
-    while i < m {
-      factors[i] = scale[Int(basis[i])]
-      i &+= 1
-    }
-    var norms: UnsafeMutablePointer<Double>?
-    if tau < coarseTau {
-      let exact = try allocate(m, of: Double.self)
-      i = 0
-      while i < m {
-        exact[i] = wideNorm(tokens.row(Int(basis[i])), tokens.cols)
-        i &+= 1
-      }
-      norms = exact
-    }
-    let centers = try gatherRows(tokens, basis, m)
-    return SoftAssignment(
-      tokens: tokens, basis: basis, m: m, protect: protect, tau: tau, scale: UnsafePointer(scale),
-      packed: try packColumns(centers, scale: UnsafePointer(factors)), norms: norms.map { UnsafePointer($0) })
-  }
-
-  /// Shares of the tokens from `first` on, `[tokens, m]`: rows add up to 1, or to 0 where nothing takes them.
-  fileprivate func assign(_ spread: SoftAssignment, _ first: Int) throws(PithError) -> FloatRows {
-    let (m, protect) = (spread.m, spread.protect)
-    let rows = min(tokensAtOnce, spread.tokens.rows &- first)
-    let strip = try allocate(try product(rows, m), of: Float.self)
-    let mark = self.mark()
-    let tokens = FloatRows(
-      base: spread.tokens.row(first), rows: rows, cols: spread.tokens.cols, stride: spread.tokens.stride)
-    try tiles(tokens, scale: spread.scale + first, against: spread.packed) { tile in
-      tile.copy(into: strip, stride: m)
-    }
-    release(mark)
-    let table = kernels
-    let factor = Float(1 / spread.tau)
-    parallelRanges(rows, grain: max(1, 4096 / max(m, 1))) { _, begin, end in
-      var j = begin
-      while j < end {
-        let row = strip + j &* m
-        if first &+ j < protect {
-          row.update(repeating: 0, count: m)
-          row[first &+ j] = 1
-        } else {
-          row.update(repeating: 0, count: protect)
-          if let norms = spread.norms {
-            refine(row, spread, norms, first &+ j)
-            table.pointee.softmax(row + protect, 1, nil, row + protect, m &- protect)
-          } else {
-            table.pointee.softmax(row + protect, factor, nil, row + protect, m &- protect)
-          }
-        }
-        j &+= 1
-      }
-    }
-    return FloatRows(base: UnsafePointer(strip), rows: rows, cols: m, stride: m)
-  }
-
-  private func wideNorm(_ x: UnsafePointer<Float>, _ cols: Int) -> Double {
-    max(kernels.pointee.wide_sum_squares(x, cols).root, 1e-12)
-  }
-
-  /// (cosine - the best) / tau: from a cosine in double where the share may be large, from the f32 one where the rounding
-  /// of a share below exp(-8) is too small to see. The softmax does not care which best is subtracted.
-  private func refine(
-    _ row: UnsafeMutablePointer<Float>, _ spread: SoftAssignment, _ norms: UnsafePointer<Double>, _ token: Int
-  ) {
-    let table = kernels
-    let m = spread.m
-    let cols = spread.tokens.cols
-    let x = spread.tokens.row(token)
-    let best = table.pointee.maximum(row + spread.protect, m &- spread.protect)
-    let least = best - Float(8 * spread.tau) - 0x1p-18
-    let norm = wideNorm(x, cols)
-    var i = spread.protect
-    while i < m {
-      var cosine = Double(row[i])
-      if row[i] >= least {
-        cosine = table.pointee.wide_dot(x, spread.tokens.row(Int(spread.basis[i])), cols) / (norm * norms[i])
-      }
-      row[i] = Float((cosine - Double(best)) / spread.tau)
       i &+= 1
     }
   }

@@ -146,6 +146,38 @@ struct Leader {
     return count
   }
 
+  /// The first pick that some rival has not seen, at most `t`.
+  static func firstUnseen(
+    _ rivals: UnsafePointer<Int32>, _ count: Int, _ seen: UnsafePointer<Int32>, atMost t: Int
+  ) -> Int {
+    var first = t
+    var r = 0
+    while r < count {
+      first = min(first, Int(seen[Int(rivals[r])]))
+      r &+= 1
+    }
+    return first
+  }
+
+  /// Collects the rivals that have not seen all picks before `end` and that the leader does not beat by now. Gives their
+  /// number.
+  func stragglers(
+    _ rivals: UnsafePointer<Int32>, _ count: Int, _ seen: UnsafePointer<Int32>, before end: Int,
+    _ bounds: UnsafePointer<Float>, into list: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    var m = 0
+    var r = 0
+    while r < count {
+      let j = Int(rivals[r])
+      if Int(seen[j]) < end && !beats(bounds[j], j) {
+        list[m] = rivals[r]
+        m &+= 1
+      }
+      r &+= 1
+    }
+    return m
+  }
+
   /// How many rivals to look at in one round: few at first, since each may raise the leader above the others.
   static func limit(round: Int, group: Int, of n: Int) -> Int { round < 3 ? min(n, group &* (round &+ 1)) : n }
 }

@@ -139,28 +139,13 @@ extension Workspace {
     _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
   ) {
     let width = rows.width
-    var first = t
-    var r = 0
-    while r < count {
-      first = min(first, Int(lazy.seen[Int(lazy.rivals[r])]))
-      r &+= 1
-    }
-    var q = first / width
+    var q = Leader.firstUnseen(lazy.rivals, count, lazy.seen, atMost: t) / width
     while q &* width < t {
       let end = min(t, (q &+ 1) &* width)
-      var m = 0
-      r = 0
-      while r < count {
-        let j = Int(lazy.rivals[r])
-        if Int(lazy.seen[j]) < end && !leader.beats(lazy.variance[j], j) {
-          rows.list[m] = lazy.rivals[r]
-          m &+= 1
-        }
-        r &+= 1
-      }
+      let m = leader.stragglers(lazy.rivals, count, lazy.seen, before: end, lazy.variance, into: rows.list)
       multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
       lazy.work &+= m &* width &* rows.dim &+ roundUp(m, to: lanes) &* end &* width
-      r = 0
+      var r = 0
       while r < m {
         condition(from: r, min(lanes, m &- r), panel: q, to: end, picks, relevance, rows, lazy)
         r &+= lanes

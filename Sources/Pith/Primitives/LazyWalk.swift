@@ -96,28 +96,13 @@ extension Workspace {
     _ count: Int, to t: Int, _ leader: Leader, _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyWalk
   ) {
     let width = rows.width
-    var first = t
-    var r = 0
-    while r < count {
-      first = min(first, Int(lazy.seen[Int(lazy.rivals[r])]))
-      r &+= 1
-    }
-    var q = first / width
+    var q = Leader.firstUnseen(lazy.rivals, count, lazy.seen, atMost: t) / width
     while q &* width < t {
       let end = min(t, (q &+ 1) &* width)
-      var m = 0
-      r = 0
-      while r < count {
-        let j = Int(lazy.rivals[r])
-        if Int(lazy.seen[j]) < end && !leader.beats(lazy.bounds[j], j) {
-          rows.list[m] = lazy.rivals[r]
-          m &+= 1
-        }
-        r &+= 1
-      }
+      let m = leader.stragglers(lazy.rivals, count, lazy.seen, before: end, lazy.bounds, into: rows.list)
       multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
       lazy.work &+= m &* width &* rows.dim
-      r = 0
+      var r = 0
       while r < m {
         let j = Int(rows.list[r])
         let products = rows.products + r &* width

@@ -35,16 +35,11 @@ extension Select {
       throw PithError(.range, "visual_begin", expected: "0 to visual_end", got: .integer(begin))
     }
     try requireCount(keep, "keep", atMost: n, "0 to N")
-    let indices = try indices.block("indices", rank: 1, .index, "[capacity] or [B, capacity]")
-    try indices.requireBatch(of: importance)
-    let counts = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
-    try counts.require(1, "[1] or [B, 1]")
-    try counts.requireBatch(of: importance)
+    let output = try CountedIndices(indices, count, like: importance)
 
     let picks = try workspace.allocate(try product(importance.batch, keep), of: Int32.self)
     let lengths = try workspace.allocate(importance.batch, of: Int32.self)
     let scores = try workspace.allocate(n, of: Float.self)
-    var most = 0
     var b = 0
     while b < importance.batch {
       let mark = workspace.mark()
@@ -74,16 +69,9 @@ extension Select {
         i &+= 1
       }
       lengths[b] = Int32(truncatingIfNeeded: written)
-      most = max(most, written)
       workspace.release(mark)
       b &+= 1
     }
-    workspace.commitAll(lengths, count: 1, to: counts)
-    try indices.requireCapacity(most)
-    b = 0
-    while b < importance.batch {
-      workspace.commit(picks + b &* keep, count: Int(lengths[b]), to: indices.item(b))
-      b &+= 1
-    }
+    try workspace.commit(picks, stride: keep, lengths, to: output)
   }
 }

@@ -44,18 +44,13 @@ extension Select {
     let keep = try keep.block("keep", rank: 1, .index, "[crops] or [B, crops]")
     try keep.require(raster.crops, "[crops] or [B, crops]")
     try keep.requireBatch(of: thumbnail)
-    let packed = try packed.block("packed", rank: 1, .index, "[capacity] or [B, capacity]")
-    try packed.requireBatch(of: thumbnail)
-    let counts = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
-    try counts.require(1, "[1] or [B, 1]")
-    try counts.requireBatch(of: thumbnail)
+    let output = try CountedIndices(packed, count, like: thumbnail, name: "packed")
 
     let cells = raster.crops &* raster.tokens
     let room = cells &+ raster.height
     let result = try workspace.allocate(try product(thumbnail.batch, room), of: Int32.self)
     let lengths = try workspace.allocate(thumbnail.batch, of: Int32.self)
     let grid = try workspace.allocate(cells, of: Int32.self)
-    var needed = 0
     var b = 0
     while b < thumbnail.batch {
       let mark = workspace.mark()
@@ -82,17 +77,10 @@ extension Select {
         }
       }
       lengths[b] = Int32(truncatingIfNeeded: written)
-      needed = max(needed, written)
       workspace.release(mark)
       b &+= 1
     }
-    workspace.commitAll(lengths, count: 1, to: counts)
-    try packed.requireCapacity(needed)
-    b = 0
-    while b < thumbnail.batch {
-      workspace.commit(result + b &* room, count: Int(lengths[b]), to: packed.item(b))
-      b &+= 1
-    }
+    try workspace.commit(result, stride: room, lengths, to: output)
   }
 }
 

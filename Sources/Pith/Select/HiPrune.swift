@@ -40,11 +40,7 @@ extension Select {
     }
     try requireCount(keep, "keep", atMost: n, "0 to N")
     try require(alpha, "alpha", from: 0, through: 0x1p20, "0 to 2^20")
-    let indices = try indices.block("indices", rank: 1, .index, "[capacity] or [B, capacity]")
-    try indices.requireBatch(of: object)
-    let count = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
-    try count.require(1, "[1] or [B, 1]")
-    try count.requireBatch(of: object)
+    let output = try CountedIndices(indices, count, like: object)
     // In the authors' order of operations: the product is rounded before the quotient.
     let anchors = halfEven(Double(keep) * alpha / 5)
     guard anchors <= n else {
@@ -56,7 +52,6 @@ extension Select {
     let fixed = try workspace.allocate(n, of: UInt8.self)
     let scores = try workspace.allocate(n, of: Float.self)
     let chosen = try workspace.allocate(max(anchors, keep), of: Int32.self)
-    var most = 0
     var b = 0
     while b < object.batch {
       let mark = workspace.mark()
@@ -94,17 +89,10 @@ extension Select {
         i &+= 1
       }
       counts[b] = Int32(truncatingIfNeeded: written)
-      most = max(most, written)
       workspace.release(mark)
       b &+= 1
     }
-    workspace.commitAll(counts, count: 1, to: count)
-    if object.batch > 0 { try indices.requireCapacity(most) }
-    b = 0
-    while b < object.batch {
-      workspace.commit(result + b &* keep, count: Int(counts[b]), to: indices.item(b))
-      b &+= 1
-    }
+    try workspace.commit(result, stride: keep, counts, to: output)
   }
 
   /// Marks tokens and their neighbours on the flat raster, clamped to it.

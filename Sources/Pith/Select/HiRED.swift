@@ -32,16 +32,11 @@ extension Select {
     let budgets = try budgets.block("budgets", rank: 1, .index, "[P] or [B, P]")
     try budgets.require(partitions, "[P] or [B, P]")
     try budgets.requireBatch(of: map)
-    let indices = try indices.block("indices", rank: 1, .index, "[capacity] or [B, capacity]")
-    try indices.requireBatch(of: map)
-    let counts = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
-    try counts.require(1, "[1] or [B, 1]")
-    try counts.requireBatch(of: map)
+    let output = try CountedIndices(indices, count, like: map)
 
     let sums = try workspace.headColumnSums(map, rows: 0..<map.extent(1), columns: n)
     let picks = try workspace.allocate(try product(map.batch, most), of: Int32.self)
     let lengths = try workspace.allocate(map.batch, of: Int32.self)
-    var needed = 0
     var b = 0
     while b < map.batch {
       let own = picks + b &* most
@@ -62,15 +57,8 @@ extension Select {
         p &+= 1
       }
       lengths[b] = Int32(truncatingIfNeeded: written)
-      needed = max(needed, written)
       b &+= 1
     }
-    workspace.commitAll(lengths, count: 1, to: counts)
-    try indices.requireCapacity(needed)
-    b = 0
-    while b < map.batch {
-      workspace.commit(picks + b &* most, count: Int(lengths[b]), to: indices.item(b))
-      b &+= 1
-    }
+    try workspace.commit(picks, stride: most, lengths, to: output)
   }
 }

@@ -71,14 +71,10 @@ extension Select {
     try require(length, "length", in: 0...(map.extent(2) &- start), "0 to K - start")
     try requireNumber(globalThreshold, "global_threshold")
     try requireNumber(individualThreshold, "individual_threshold")
-    let indices = try indices.block("indices", rank: 1, .index, "[capacity] or [B, capacity]")
-    try indices.requireBatch(of: map)
+    let output = try CountedIndices(indices, count, like: map)
     let places = try places.block("places", rank: 1, .index, "[J] or [B, J]", like: map)
     let j = keys.extent(0)
     try places?.require(j, "[J] or [B, J]")
-    let count = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
-    try count.require(1, "[1] or [B, 1]")
-    try count.requireBatch(of: map)
 
     let stays = try workspace.allocate(try product(map.batch, length), of: UInt8.self)
     stays.update(repeating: 0, count: map.batch &* length)
@@ -89,7 +85,6 @@ extension Select {
     let result = try workspace.allocate(try product(map.batch, length), of: Int32.self)
     let found = try workspace.allocate(try product(map.batch, j), of: Int32.self)
     let counts = try workspace.allocate(map.batch, of: Int32.self)
-    var most = 0
     var b = 0
     while b < map.batch {
       let (sum, top, stay) = (sums + b &* length, tops + b &* length, stays + b &* length)
@@ -110,16 +105,9 @@ extension Select {
         i &+= 1
       }
       counts[b] = Int32(truncatingIfNeeded: written)
-      most = max(most, written)
       b &+= 1
     }
-    workspace.commitAll(counts, count: 1, to: count)
-    if map.batch > 0 { try indices.requireCapacity(most) }
-    b = 0
-    while b < map.batch {
-      workspace.commit(result + b &* length, count: Int(counts[b]), to: indices.item(b))
-      b &+= 1
-    }
+    try workspace.commit(result, stride: length, counts, to: output)
     if let places { workspace.commitAll(found, count: j, to: places) }
   }
 

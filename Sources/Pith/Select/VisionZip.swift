@@ -86,7 +86,6 @@ extension Workspace {
     targets: UnsafeMutablePointer<Int32>, rowOf: UnsafeMutablePointer<Int32>, factor: UnsafeMutablePointer<Float>
   ) throws(PithError) {
     let n = keys.rows
-    let table = kernels
     rowOf.update(repeating: -1, count: n)
     factor.update(repeating: 1, count: n)
     var i = 0
@@ -116,22 +115,12 @@ extension Workspace {
       }
       i &+= 1
     }
-    let merged = try gatherRows(keys, sources, sourceCount)
-    let centers = try gatherRows(keys, targets, contextual)
-    let packed = try packColumns(centers, scale: try inverseNorms(centers))
-    let best = try allocate(sourceCount, of: Float.self)
-    let index = try allocate(sourceCount, of: Int32.self)
-    best.update(repeating: -.infinity, count: sourceCount)
-    index.update(repeating: -1, count: sourceCount)
-    try tiles(merged, scale: try inverseNorms(merged), against: packed) { tile in
-      table.pointee.tile_row_arg_max(
-        tile.base, tile.ldc, tile.rows, tile.columns, tile.column, 1, nil, best + tile.row, index + tile.row)
-    }
+    let index = try nearestByCosine(
+      try gatherRows(keys, sources, sourceCount), among: try gatherRows(keys, targets, contextual))
     let members = try allocate(contextual, of: Int32.self)
     members.update(repeating: 0, count: contextual)
     i = 0
     while i < sourceCount {
-      index[i] = max(0, index[i])
       members[Int(index[i])] &+= 1
       i &+= 1
     }

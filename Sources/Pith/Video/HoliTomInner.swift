@@ -130,21 +130,11 @@ extension Workspace {
       }
       i &+= 1
     }
-    let merged = try gatherRows(rows, others, n)
-    let centers = try gatherRows(rows, targets, count)
-    let packed = try packColumns(centers, scale: try inverseNorms(centers))
-    let best = try allocate(n, of: Float.self)
-    let index = try allocate(n, of: Int32.self)
-    best.update(repeating: -.infinity, count: n)
-    index.update(repeating: -1, count: n)
-    let table = kernels
-    try tiles(merged, scale: try inverseNorms(merged), against: packed) { tile in
-      table.pointee.tile_row_arg_max(
-        tile.base, tile.ldc, tile.rows, tile.columns, tile.column, 1, nil, best + tile.row, index + tile.row)
-    }
+    let index = try nearestByCosine(
+      try gatherRows(rows, others, n), among: try gatherRows(rows, targets, count))
     i = 0
     while i < n {
-      owner[Int(others[i])] = targets[Int(max(0, index[i]))]
+      owner[Int(others[i])] = targets[Int(index[i])]
       i &+= 1
     }
     return owner
