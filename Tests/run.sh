@@ -2,7 +2,7 @@
 # All set-up and every test: generated files current, Swift, the shipped library as a file and from C, C++, Rust and Python,
 # golden vectors. Prints what each part took; stops with an error at the end if any part failed.
 #
-# Usage: Tests/run.sh [part…]    parts: generated swift library install rust python cpython examples vectors (default: all)
+# Usage: Tests/run.sh [part…]    parts: generated swift library install fuzz rust python cpython examples vectors (default: all)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,7 +53,7 @@ part rust rust_tests
 part python python_tests
 part cpython cpython_tests
 part examples example_tests
-part vectors "$python" Tests/Vectors/run.py Tests/Vectors
+part vectors "$python" Tests/Vectors/run.py --strict Tests/Vectors
 
 echo
 [ ${#failed[@]} -eq 0 ] || echo "Failed: ${failed[*]}"

@@ -43,7 +43,7 @@ def test_multiprocessing(method):
 def test_many_contexts_on_the_same_inputs():
     """Eight threads, each with its own context and outputs, read the same buffers."""
     tokens = Call("pith_select_divprune")
-    expected, wrong = result("pith_select_divprune"), []
+    expected, wrong, done = result("pith_select_divprune"), [], []
 
     def work():
         own, context = Call("pith_select_divprune"), Context(threads=2)
@@ -53,11 +53,12 @@ def test_many_contexts_on_the_same_inputs():
             if status or ctypes.string_at(own.outputs()[0].memory.address, len(expected)) != expected:
                 wrong.append(status)
         context.destroy()
+        done.append(1)
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     [t.start() for t in threads]
     [t.join() for t in threads]
-    assert not wrong
+    assert not wrong and len(done) == 8
 
 
 def large(n: int = 6000, dim: int = 64):
@@ -75,7 +76,14 @@ def test_one_context_in_two_threads_and_cancel():
     """The second call gets a status at once; cancelling the first stops it early and leaves its output alone."""
     given, alive = large()
     context, small, done = Context(), Call("pith_select_top_k"), []
-    thread = threading.Thread(target=lambda: done.append(library().pith_select_divprune(context.pointer, *given)))
+
+    def work():
+        status = STATUS["PITH_ERROR_BUSY"]
+        while status == STATUS["PITH_ERROR_BUSY"]:  # the small call may hold the context at this moment
+            status = library().pith_select_divprune(context.pointer, *given)
+        done.append(status)
+
+    thread = threading.Thread(target=work)
     thread.start()
     deadline, status = time.monotonic() + 20, 0
     while status == 0 and not done and time.monotonic() < deadline:

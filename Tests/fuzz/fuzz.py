@@ -67,7 +67,7 @@ def mutate(rng: random.Random, call: Call) -> dict:
             number = rng.choice(INTEGERS)
             if argument.name.endswith("iterations"):  # as many rounds as the caller asks for is no fault: they can be cancelled
                 number = min(number, 1000)
-            replaced[argument.name] = ctypes.c_int64(number) if argument.kind == "int64_t" else ctypes.c_int32(number & 0x7FFFFFFF)
+            replaced[argument.name] = ctypes.c_int64(number) if argument.kind == "int64_t" else ctypes.c_int32(max(-(2**31), min(number, 2**31 - 1)))
     return replaced
 
 
@@ -184,6 +184,8 @@ if __name__ == "__main__":
         total[0] += done
         total[1] += good
         failures += [failure] if failure else []
+        if not failure and not good and given.count > 1000:
+            failures.append(f"{name}: no valid call in {done} executions")
     for family, (done, good) in totals.items():
         print(f"{family}: {done} executions, {good} of them valid calls")
     print("\n".join(failures) or "nothing found")

@@ -61,11 +61,13 @@ def main():
     kept = short["positions"]
     print(f"{passage['id']}: {len(kept)} of {len(positions)} tokens stay after layer {options.layer + 1} of 6")
     whole = embedding(model, hidden, options.layer + 1)
-    print(f"  cosine with the whole text's embedding: {whole @ embedding(model, short['hidden'], options.layer + 1):.4f}")
+    cosine = whole @ embedding(model, short["hidden"], options.layer + 1)
+    print(f"  cosine with the whole text's embedding: {cosine:.4f}")
     draws = np.random.default_rng(0)
     others = [np.sort(draws.choice(len(positions), len(kept), replace=False)) for _ in range(20)]
     chance = np.mean([whole @ embedding(model, hidden[other], options.layer + 1) for other in others])
     print(f"  with as many tokens by chance:          {chance:.4f}")
+    assert cosine > chance, "the tokens that were chosen say less than any others"
 
     flags = np.isin(positions, kept)
     axes = pith.plot.text(

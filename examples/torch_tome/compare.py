@@ -88,6 +88,7 @@ def main():
             dropping.append((dropped(model, ids, rows, generator) @ full.T).item())
         mean = [sum(values) / len(values) for values in (left, merging, dropping)]
         print(f"| {r} | {100 * mean[0]:.0f} % | {mean[1]:.4f} | {mean[2]:.4f} |", flush=True)
+        assert mean[1] > mean[2], "merging is no better than dropping tokens at random"
 
 
 if __name__ == "__main__":

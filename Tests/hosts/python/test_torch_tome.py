@@ -227,8 +227,50 @@ def test_blocks_of_timms_layout():
     before = model(x)
     with pith.torch.apply_tome(model, 0):
         torch.testing.assert_close(model(x), before, rtol=1e-4, atol=1e-5)
-    with pith.torch.apply_tome(model, 3):
-        assert model(x).shape == (2, 11, 24)
+    for proportional in (True, False):
+        with pith.torch.apply_tome(model, 3, proportional_attention=proportional) as tome:
+            got = model(x)
+        for item in range(2):
+            expected, size = x[item], torch.ones(17)
+            for block in model.blocks:
+                expected, size = plain_timm_block(block, expected, size, 3, proportional)
+            torch.testing.assert_close(got[item], expected, rtol=1e-4, atol=2e-5)
+            torch.testing.assert_close(tome.size[item], size)
+
+
+def plain_timm_block(block, x, size, r, proportional):
+    """One block for x [N, D] and size [N]."""
+    heads = block.attn.qkv(block.norm1(x)).view(x.shape[0], 3, block.attn.num_heads, -1).permute(1, 2, 0, 3)
+    logits = heads[0] @ heads[1].transpose(1, 2) * block.attn.scale + (size.log() if proportional else 0)
+    x = x + block.attn.proj((logits.softmax(-1) @ heads[2]).transpose(0, 1).reshape(x.shape))
+    row, rows = plain_match(heads[1].mean(0), r)
+    mixing = torch.zeros(rows, x.shape[0])
+    mixing[row, torch.arange(x.shape[0])] = size
+    size = mixing.sum(1)
+    x = mixing @ x / size[:, None]
+    return x + block.mlp(block.norm2(x)), size
+
+
+class PostNormBlock(TimmBlock):
+    """The same names, put together otherwise, as in some of timm's variants."""
+
+    def forward(self, x):
+        x = x + self.norm1(self.attn(x))
+        return x + self.norm2(self.mlp(x))
+
+
+def test_blocks_that_do_other_things_are_refused():
+    from transformers import RoFormerConfig, RoFormerModel
+
+    model = TimmVit()
+    model.blocks = torch.nn.Sequential(PostNormBlock(24, 3), PostNormBlock(24, 3))
+    model.eval()
+    with pytest.raises(errors.UnsupportedError, match="other things"):
+        pith.torch.apply_tome(model, 2)
+    config = RoFormerConfig(
+        vocab_size=50, hidden_size=48, num_hidden_layers=2, num_attention_heads=4, intermediate_size=96)
+    with pytest.raises(errors.UnsupportedError, match="RoFormer"):
+        pith.torch.apply_tome(RoFormerModel(config).eval(), 2)
 
 
 def test_what_cannot_be_done_says_so(minilm, tokenizer):

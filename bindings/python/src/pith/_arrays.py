@@ -78,6 +78,10 @@ class Operand:
         """The leading batch dimension of an argument whose items have ``rank`` dimensions: () or (B,)."""
         return self.shape[: len(self.shape) - rank]
 
+    def map_batch(self) -> Shape:
+        """The batch of an attention map ``[Q, K]``, ``[H, Q, K]`` or ``[B, H, Q, K]``: () or (B,)."""
+        return self.shape[:1] if self.ndim == 4 else ()
+
     # -- Results of this array's kind -----------------------------------------------------------------------------------
 
     def floats(self, shape: Shape, dtype: Optional[Dtype] = None, fill: Optional[float] = None) -> "Operand":

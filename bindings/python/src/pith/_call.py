@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import operator
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Optional, Type, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Optional, Tuple, Type, TypeVar, Union
 
 from . import errors
 from ._abi import Status
@@ -50,6 +50,15 @@ def integer(value: Any, name: str, low: int = -(2**63), high: int = 2**63 - 1) -
     if not low <= number <= high:
         raise errors.ArgumentError(f"{name}: expected {low} to {high}, got {number}", Status.ERROR_RANGE)
     return number
+
+
+def pair(value: Any, name: str, low: int = 0) -> Tuple[int, int]:
+    """(height, width), each ``low`` to 2^31 - 1."""
+    try:
+        height, width = value
+    except (TypeError, ValueError):
+        raise errors.ArgumentError(f"{name}: expected (height, width), got {value!r}", Status.ERROR_RANGE) from None
+    return integer(height, name, low, 2**31 - 1), integer(width, name, low, 2**31 - 1)
 
 
 def count(value: Any, name: str, high: int) -> int:

@@ -34,7 +34,12 @@ pub fn kmeans(
     // More clusters than rows are lowered by the library; with given centres they are an error of its own.
     let k = if initial_centers.is_some() || n == 0 { k.min(n.saturating_add(1)) } else { k.min(n) };
     let labels = Indices::new(&[], n)?;
-    let mut centers = vec![0f32; k * dim];
+    let room = k.checked_mul(dim).ok_or_else(|| Error::new(sys::PITH_ERROR_SIZE, "centers: expected fewer numbers"))?;
+    let mut centers: Vec<f32> = Vec::new();
+    if centers.try_reserve_exact(room).is_err() {
+        return Err(Error::new(sys::PITH_ERROR_MEMORY, format!("centers: no memory for {room} numbers")));
+    }
+    centers.resize(room, 0.0);
     let (mut inertia, mut iterations, mut count) = ([0f32], [0i32], [0i32]);
     let view = |data: *mut std::ffi::c_void, dtype: sys::pith_dtype, shape: &[i64]| {
         sys::pith_view::contiguous(data, dtype as i32, shape)

@@ -15,8 +15,22 @@ type Progress = Box<dyn FnMut(i64, i64) -> bool + Send>;
 /// different contexts run in parallel. Results are the same bits with and without.
 pub struct Context {
     handle: Arc<Handle>,
-    // Boxed twice: the library holds a thin pointer to the inner box.
-    progress: Option<Box<Progress>>,
+    progress: Option<Callback>,
+}
+
+/// A progress callback that the library holds a pointer to. Boxed twice: that pointer is a thin one. Not a `Box` here, because
+/// moving a box would end the life of the library's pointer.
+struct Callback(*mut Progress);
+
+// Safety: `Progress` is `Send`, and only calls that borrow the context mutably use it.
+unsafe impl Send for Callback {}
+// Safety: nothing can be done with a shared one.
+unsafe impl Sync for Callback {}
+
+impl Drop for Callback {
+    fn drop(&mut self) {
+        drop(unsafe { Box::from_raw(self.0) })
+    }
 }
 
 /// Stops the call that uses a context, or its next one, from any thread.
@@ -56,9 +70,8 @@ impl Context {
     /// Calls `progress(done, total)` on the calling thread during long work; `true`, or a panic, stops the call with
     /// `PITH_ERROR_CANCELLED`.
     pub fn on_progress(&mut self, progress: impl FnMut(i64, i64) -> bool + Send + 'static) -> Result<()> {
-        let mut kept: Box<Progress> = Box::new(Box::new(progress));
-        let user: *mut Progress = &mut *kept;
-        check(unsafe { sys::pith_context_set_progress(self.handle.0, Some(report), user.cast()) })?;
+        let kept = Callback(Box::into_raw(Box::new(Box::new(progress))));
+        check(unsafe { sys::pith_context_set_progress(self.handle.0, Some(report), kept.0.cast()) })?;
         self.progress = Some(kept);
         Ok(())
     }

@@ -142,15 +142,18 @@ pub fn compress<S: AsRef<str>>(
     raw_options.rank_prior = options.rank_prior;
     raw_options.gap = pointer(&gap);
     raw_options.separator = pointer(&separator);
-    if let Some(counter) = &mut counter {
+    if counter.is_some() {
         raw_options.count_tokens = Some(count);
-        raw_options.count_user = (counter as *mut Counter<'_>).cast();
     }
 
     // Data-dependent length: the library reports what it needs when the room does not do.
     let mut room = text.len() / 64 + 64;
     let mut report = MaybeUninit::<sys::pith_text_report>::zeroed();
     let kept = loop {
+        // Anew for each call: looking for a panic below ends the life of the pointer before.
+        if let Some(counter) = &mut counter {
+            raw_options.count_user = (counter as *mut Counter<'_>).cast();
+        }
         let mut kept = vec![0i32; 2 * room];
         let mut number = [0i32];
         let kept_view = i32_view_mut(&mut kept, &[room as i64, 2]);

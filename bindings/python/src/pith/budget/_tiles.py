@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Optional, Tuple
 
 from .. import _arrays
-from .._call import call, integer, real
+from .._call import call, integer, pair, real
 from .._types import T
 from ..context import Context
 
@@ -35,9 +35,7 @@ def hired(
         ``[1 + crops]`` or ``[B, 1 + crops]``: whole image, then crops in raster order. The sum may be less than ``total``.
     """
     operand = _arrays.floats(attention, "attention", 2, 3)
-    height, width = grid
-    height = integer(height, "grid", 0, _arrays.INT32_MAX)
-    width = integer(width, "grid", 0, _arrays.INT32_MAX)
+    height, width = pair(grid, "grid")
     budgets = operand.indices(operand.batch(2) + (1 + min(height * width, _arrays.INT32_MAX // 4),))
     call(
         "pith_budget_hired", context, operand, height, width, integer(total, "total"), real(alpha, "alpha"),
@@ -76,15 +74,13 @@ def globalcom2(
         temperature: of the softmax over the crops' sums of scores.
     """
     operand = _arrays.floats(scores, "scores", 1, 2)
-    height, width = grid
-    height = integer(height, "grid", 0, _arrays.INT32_MAX)
-    width = integer(width, "grid", 0, _arrays.INT32_MAX)
+    height, width = pair(grid, "grid")
     crops = (min(height * width, _arrays.INT32_MAX // 4),)
     keep, scales = operand.indices(operand.batch(1) + crops), operand.floats(operand.batch(1) + crops, _arrays.Dtype.F32)
-    image_height, image_width = image
+    image_height, image_width = pair(image, "image")
     call(
         "pith_budget_globalcom2", context, operand, height, width, integer(side, "side"),
-        integer(image_height, "image"), integer(image_width, "image"), real(retention, "retention"),
+        image_height, image_width, real(retention, "retention"),
         real(temperature, "temperature"), keep, scales,
     )
     return GlobalCom2(keep.result(), scales.result())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Optional, Tuple
 
 from .. import _arrays
-from .._call import call, integer, real
+from .._call import call, integer, pair, real
 from .._types import T
 from ..context import Context
 
@@ -45,8 +45,8 @@ def expedit(
     """
     operand = _arrays.floats(tokens, "tokens", 2, 3)
     n, dim = operand.shape[-2:]
-    height, width = (integer(side, "size", 1, _arrays.INT32_MAX) for side in size)
-    out_height, out_width = (integer(side, "out_size", 1, _arrays.INT32_MAX) for side in out_size)
+    height, width = pair(size, "size", 1)
+    out_height, out_width = pair(out_size, "out_size", 1)
     batch = operand.batch(2)
     centers = operand.floats(batch + (out_height * out_width, dim))
     found = operand.indices(batch + (n,)) if labels else None

@@ -8,6 +8,7 @@ from .. import _arrays
 from .._call import call
 from .._types import T
 from ..context import Context
+from ._bipartite import _rows
 
 __all__ = ["WeightedMerge", "aim"]
 
@@ -38,4 +39,4 @@ def aim(metric: T, removes: Any, *, context: Optional[Context] = None) -> Weight
     assign, weight = operand.indices(batch + (n,)), operand.floats(batch + (n,), _arrays.Dtype.F32)
     count = operand.indices(batch or (1,))
     call("pith_merge_aim", context, operand, rounds, assign, weight, count)
-    return WeightedMerge(assign.result(), int(count.array[0]) if count.array.shape[0] else n, weight.result())
+    return WeightedMerge(assign.result(), _rows(count, n), weight.result())

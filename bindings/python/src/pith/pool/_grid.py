@@ -8,10 +8,9 @@ import numpy as np
 
 from .. import _arrays, errors
 from .._abi import DepthLayout, Dtype, FramePool, Interpolation
-from .._call import call, choice, integer, real
+from .._call import call, choice, integer, pair, real
 from .._types import T
 from ..context import Context
-from ._sides import sides
 
 __all__ = ["block_order", "depth_to_space", "interpolate", "llava_2dpool", "m3", "m3_grid", "space_to_depth"]
 
@@ -37,7 +36,7 @@ def space_to_depth(
         ``[height * width / factor**2, factor**2 * D]``, batched as ``x``, in its dtype.
     """
     operand = _arrays.anything(x, "x", 2, 3)
-    height, width = sides(grid, "grid", 0)
+    height, width = pair(grid, "grid", 0)
     factor = integer(factor, "factor", 1, 2**15 - 1)
     shape = ((height // factor) * (width // factor), factor * factor * operand.shape[-1])
     y = operand.moved(operand.batch(2) + shape)
@@ -65,7 +64,7 @@ def depth_to_space(
         ``[height * factor * width * factor, D]``, batched as ``x``, in its dtype.
     """
     operand = _arrays.anything(x, "x", 2, 3)
-    height, width = sides(grid, "grid", 0)
+    height, width = pair(grid, "grid", 0)
     factor = integer(factor, "factor", 1, 2**15 - 1)
     shape = (height * factor * width * factor, operand.shape[-1] // (factor * factor))
     y = operand.moved(operand.batch(2) + shape)
@@ -85,7 +84,7 @@ def block_order(grid: Sequence[int], factor: int = 2, *, context: Optional[Conte
     Returns:
         int32 ``[height * width]``: the row-major index of each token in block order.
     """
-    height, width = sides(grid, "grid", 0)
+    height, width = pair(grid, "grid", 0)
     order = _arrays.empty_numpy((height * width,), Dtype.I32)
     call("pith_pool_block_order", context, height, width, integer(factor, "factor"), order)
     return order.result()
@@ -115,13 +114,13 @@ def interpolate(
         ``[out_height * out_width, D]``, batched as ``x``, in its dtype.
     """
     operand = _arrays.floats(x, "x", 2, 3)
-    height, width = sides(grid, "grid")
+    height, width = pair(grid, "grid", 1)
     factor = 0.0 if scale is None else real(scale, "scale")
     if out_grid is None:
         if not 0 < factor < float("inf"):
             raise errors.ArgumentError("out_grid: expected (height, width), or a scale above 0", errors.Status.ERROR_RANGE)
         out_grid = (int(height * factor), int(width * factor))
-    out_height, out_width = sides(out_grid, "out_grid")
+    out_height, out_width = pair(out_grid, "out_grid", 1)
     y = operand.floats(operand.batch(2) + (out_height * out_width, operand.shape[-1]))
     call(
         "pith_pool_interpolate", context, operand, height, width, out_height, out_width, factor,
@@ -142,7 +141,7 @@ def m3(x: T, grid: Sequence[int], target: int, *, context: Optional[Context] = N
         ``[M, D]``, batched as ``x``, in its dtype; M the cells of ``m3_grid``.
     """
     operand = _arrays.floats(x, "x", 2, 3)
-    height, width = sides(grid, "grid")
+    height, width = pair(grid, "grid", 1)
     out_height, out_width = m3_grid((height, width), target, context=context)
     y = operand.floats(operand.batch(2) + (out_height * out_width, operand.shape[-1]))
     call("pith_pool_m3", context, operand, height, width, integer(target, "target"), y)
@@ -155,7 +154,7 @@ def m3_grid(grid: Sequence[int], target: int, *, context: Optional[Context] = No
     Args:
         grid, target: as for ``m3``.
     """
-    height, width = sides(grid, "grid")
+    height, width = pair(grid, "grid", 1)
     out = _arrays.empty_numpy((3,), Dtype.I32)
     call("pith_pool_m3_grid", context, height, width, integer(target, "target"), out)
     return int(out.array[1]), int(out.array[2])

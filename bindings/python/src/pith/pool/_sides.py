@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence, Tuple, Union
 
-from .. import _arrays, errors
+from .. import errors
 from .._call import integer
 
 Sides = Union[int, Sequence[int]]
@@ -19,11 +19,3 @@ def axes(value: Sides, name: str, count: int, missing: int) -> Tuple[int, int, i
         raise errors.ArgumentError(f"{name}: expected one number per side of the grid, got {value!r}", errors.Status.ERROR_RANGE)
     frames, height, width = (integer(side, name) for side in given)
     return frames, height, width
-
-
-def sides(grid: Sequence[int], name: str, low: int = 1) -> "tuple[int, int]":
-    try:
-        height, width = grid
-    except (TypeError, ValueError):
-        raise errors.ArgumentError(f"{name}: expected (height, width), got {grid!r}", errors.Status.ERROR_RANGE) from None
-    return integer(height, name, low, _arrays.INT32_MAX), integer(width, name, low, _arrays.INT32_MAX)

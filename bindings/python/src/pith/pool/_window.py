@@ -9,10 +9,10 @@ from .. import _arrays, errors
 from .._abi import Dtype
 from .._abi import Pool as Mode
 from .._abi import Window as _Window
-from .._call import call, choice, integer
+from .._call import call, choice, integer, pair
 from .._types import T
 from ..context import Context
-from ._sides import Sides, axes, sides
+from ._sides import Sides, axes
 
 __all__ = ["adaptive", "window", "window_grid"]
 
@@ -37,8 +37,8 @@ def adaptive(
         ``[out_height * out_width, D]``, batched as ``x``, in its dtype.
     """
     operand = _arrays.floats(x, "x", 2, 3)
-    height, width = sides(grid, "grid")
-    out_height, out_width = sides(out_grid, "out_grid")
+    height, width = pair(grid, "grid", 1)
+    out_height, out_width = pair(out_grid, "out_grid", 1)
     y = operand.floats(operand.batch(2) + (out_height * out_width, operand.shape[-1]))
     call(
         "pith_pool_adaptive", context, operand, height, width, out_height, out_width, choice(Mode, mode, "mode"), y

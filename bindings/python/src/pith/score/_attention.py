@@ -42,7 +42,7 @@ def attention(
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
     row_begin, row_end = _range(rows, operand.shape[-2], "rows")
     begin, end = _range(columns, operand.shape[-1], "columns")
-    scores = operand.floats((operand.shape[:1] if operand.ndim == 4 else ()) + (max(end - begin, 0),))
+    scores = operand.floats((operand.map_batch()) + (max(end - begin, 0),))
     call(
         "pith_score_attention", context, operand, row_begin, row_end, begin, end,
         choice(Reduce, head_reduce, "head_reduce"), choice(Reduce, row_reduce, "row_reduce"), scores,
@@ -72,7 +72,7 @@ def attention_rows(
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
     chosen = _arrays.indices(rows, "rows", 1, 2)
     begin, end = _range(columns, operand.shape[-1], "columns")
-    scores = operand.floats((operand.shape[:1] if operand.ndim == 4 else ()) + (max(end - begin, 0),))
+    scores = operand.floats((operand.map_batch()) + (max(end - begin, 0),))
     call(
         "pith_score_attention_rows", context, operand, chosen, begin, end, choice(Reduce, head_reduce, "head_reduce"),
         choice(Reduce, row_reduce, "row_reduce"), scores,

@@ -112,7 +112,7 @@ def _options(
 
 
 def _results(attention: _arrays.Operand, tokens: int, options: Options) -> Tuple[_arrays.Operand, _arrays.Operand]:
-    batch = attention.shape[:1] if attention.ndim == 4 else ()
+    batch = attention.map_batch()
     heads = attention.shape[-3] if attention.ndim > 2 else 1
     patches = max(tokens - (options[0] > 0), 0)
     return attention.floats(batch + (patches,), _arrays.Dtype.F32), attention.indices(batch + (heads,))
@@ -139,7 +139,7 @@ def aim(
         ``[N]`` or ``[B, N]``, float32.
     """
     operand = _arrays.floats(logits, "logits", 2, 3, 4)
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     importance = operand.floats(batch + (operand.shape[-1],), _arrays.Dtype.F32)
     call(
         "pith_score_aim", context, operand, real(temperature, "temperature"), integer(iterations, "iterations"),

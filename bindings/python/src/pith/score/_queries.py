@@ -108,7 +108,7 @@ def vflowopt(
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
     bits = None if entropy is None else _arrays.floats(entropy, "entropy", 1, 2)
     n = operand.shape[-1]
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     scores = operand.floats(batch + (n,))
     salient = operand.indices(batch + (n,), fill=-1)
     found = _arrays.empty(batch + (1,), _arrays.Dtype.I32, operand)

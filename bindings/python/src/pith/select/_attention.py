@@ -50,7 +50,7 @@ def fastv(
     start = integer(start, "start", 0, keys)
     length = integer(length, "length", 0, keys - start)
     keep = count(keep, "keep", length)
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     indices = operand.indices(batch + (keep,))
     sequence = operand.indices(batch + (keys - length + keep,))
     scores = operand.floats(batch + (length,))
@@ -89,7 +89,7 @@ def fopru(
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
     n = operand.shape[-1]
     keep = count(keep, "keep", n)
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     indices = operand.indices(batch + (keep,))
     significance = operand.floats(batch + (n,))
     call(

@@ -129,7 +129,7 @@ def todre_drop(
         tau: both shares of attention must be below it.
     """
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     drop = _arrays.empty(batch + (1,), _arrays.Dtype.I32, operand)
     ratios = operand.floats(batch + (2,))
     begin, end = visual

@@ -34,7 +34,7 @@ def mustdrop_keys(
     """
     operand = _arrays.floats(attention, "attention", 2, 3, 4)
     keep = count(keep, "keep", max(operand.shape[-1] - 1, 0))
-    indices = operand.indices((operand.shape[:1] if operand.ndim == 4 else ()) + (keep,))
+    indices = operand.indices((operand.map_batch()) + (keep,))
     call(
         "pith_select_mustdrop_keys", context, operand, integer(class_row, "class_row"), keep, choice(Order, order, "order"),
         indices,
@@ -80,7 +80,7 @@ def mustdrop(
     start = integer(start, "start", 0, operand.shape[-1])
     length = integer(length, "length", 0, operand.shape[-1] - start)
     first = start + length if row_begin is None else integer(row_begin, "row_begin")
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     indices = operand.indices(batch + (length,), fill=-1)
     places = operand.indices(batch + (chosen.shape[-1],))
     kept = operand.indices(batch + (1,))

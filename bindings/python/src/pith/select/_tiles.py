@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Tuple
 
 from .. import _arrays
-from .._call import call, integer
+from .._call import call, integer, pair
 from .._types import T
 from ..context import Context
 
@@ -68,8 +68,8 @@ def globalcom2(
     first = _arrays.floats(thumbnail_scores, "thumbnail_scores", 1, 2)
     second = _arrays.floats(crop_scores, "crop_scores", 2, 3)
     budgets = _arrays.indices(keep, "keep", 1, 2)
-    height, width = _pair(grid, "grid")
-    image_height, image_width = _pair(image, "image")
+    height, width = pair(grid, "grid")
+    image_height, image_width = pair(image, "image")
     side = integer(side, "side", 0, _arrays.INT32_MAX)
     capacity = second.shape[-2] * second.shape[-1] + height * side
     packed, count = first.indices(first.batch(1) + (capacity,), fill=-2), first.scalars(1)
@@ -105,8 +105,8 @@ def anyres(
     Returns:
         Ids, and -1 for newlines.
     """
-    height, width = _pair(grid, "grid")
-    image_height, image_width = _pair(image, "image")
+    height, width = pair(grid, "grid")
+    image_height, image_width = pair(image, "image")
     side = integer(side, "side", 0, _arrays.INT32_MAX)
     tokens = None if kept is None else _arrays.indices(kept, "kept", 1)
     capacity = (height * width + 1) * side * side + height * side
@@ -119,8 +119,3 @@ def anyres(
         int(bool(newline)), order, count,
     )
     return order.result()[: int(count.array[0])]
-
-
-def _pair(value: Tuple[int, int], name: str) -> Tuple[int, int]:
-    height, width = value
-    return integer(height, name, 0, _arrays.INT32_MAX), integer(width, name, 0, _arrays.INT32_MAX)

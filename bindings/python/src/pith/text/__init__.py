@@ -30,16 +30,14 @@ from ._filters import (
 )
 from ._llmlingua2 import (
     LLMLingua2,
-    LLMLingua2Chunk,
     LLMLingua2Contexts,
-    LLMLingua2Prompt,
     LLMLingua2Words,
     llmlingua2,
     llmlingua2_chunks,
     llmlingua2_contexts,
-    llmlingua2_prompt,
     llmlingua2_words,
 )
+from ._llmlingua2_prompt import LLMLingua2Chunk, LLMLingua2Prompt, llmlingua2_prompt
 from ._result import Compressed, Passage, Sentence
 from ._segment import Segment, estimate_tokens, join, segment
 from ._selective import SelectiveContext, selective_context

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import errors
 from .._abi import Dtype
-from .._arrays import INT32_MAX, Operand, empty_numpy, raw
+from .._arrays import INT32_MAX, Operand, empty_numpy, indices, raw
 
 Span = Tuple[int, int]
 
@@ -89,10 +89,19 @@ class Passages:
         return base + first, base + first + len(encode(text[begin:end]))
 
 
+def tiled(pieces: Sequence[Union[str, bytes]], name: str) -> Tuple[Operand, Operand]:
+    """Strings, or bytes as they are, laid end to end, and where each ends."""
+    parts = [piece if isinstance(piece, bytes) else encode(piece, name) for piece in pieces]
+    return raw(b"".join(parts), name), ends_of([len(part) for part in parts], name)
+
+
+def ends_of(lengths: Sequence[int], name: str) -> Operand:
+    """Where things of these lengths, one behind the other, end."""
+    return indices(np.cumsum(np.asarray(lengths, dtype=np.int64)), name, 1)
+
+
 def span_operand(spans: Any) -> Operand:
     """i32 [n, 2]."""
-    from .._arrays import indices
-
     return indices(np.ascontiguousarray(np.asarray(spans, dtype=np.int32).reshape(-1, 2)), "spans", 2)
 
 

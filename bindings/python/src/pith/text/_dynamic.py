@@ -11,7 +11,7 @@ from .. import _arrays, errors
 from .._abi import TextBoundary, pith_token_count_fn
 from .._call import call, choice, integer
 from ..context import Context
-from ._bytes import decode, encode, int_output
+from ._bytes import decode, encode, ends_of, int_output, tiled
 
 Token = Union[str, bytes]
 
@@ -65,7 +65,7 @@ def dynamic_tokenization(
     data, ends = _tiled(flat, byte_level)
     marked, marked_ends = _tiled(special, byte_level) if special else (None, None)
     points, point_ends = (None, None) if punctuation is None else _tiled(punctuation, byte_level)
-    sequence_ends = np.cumsum(np.asarray([len(sequence) for sequence in sequences], dtype=np.int64)).astype(np.int32)
+    sequence_ends = ends_of([len(sequence) for sequence in sequences], "sequences")
     raised: List[BaseException] = []
 
     def count_pieces(_user: Any, start: int, total: int) -> int:
@@ -79,7 +79,7 @@ def dynamic_tokenization(
     callback = pith_token_count_fn() if splitter is None else pith_token_count_fn(count_pieces)
     try:
         call(
-            "pith_text_dynamic_tokenization", context, data, ends, _arrays.indices(sequence_ends, "sequences", 1), marked,
+            "pith_text_dynamic_tokenization", context, data, ends, sequence_ends, marked,
             marked_ends, points, point_ends, which, callback, None, limit, assign, lengths, merged, counted,
         )
     except errors.PithError:
@@ -125,11 +125,7 @@ def _bytes_of(token: Token, byte_level: bool) -> bytes:
 
 
 def _tiled(tokens: Sequence[Token], byte_level: bool) -> Tuple[_arrays.Operand, _arrays.Operand]:
-    parts = [_bytes_of(token, byte_level) for token in tokens]
-    ends = np.cumsum(np.asarray([len(part) for part in parts], dtype=np.int64))
-    if len(ends) and ends[-1] > _arrays.INT32_MAX:
-        raise errors.ShapeError("sequences: expected less than 2 GiB of text", errors.Status.ERROR_SIZE)
-    return _arrays.raw(b"".join(parts), "sequences"), _arrays.indices(ends.astype(np.int32), "ends", 1)
+    return tiled([_bytes_of(token, byte_level) for token in tokens], "sequences")
 
 
 def _joined(tokens: Sequence[Token]) -> Token:

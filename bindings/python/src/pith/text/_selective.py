@@ -10,7 +10,7 @@ from .. import _arrays, errors
 from .._abi import TextLevel
 from .._call import call, choice, real
 from ..context import Context
-from ._bytes import encode, float_output, int_output
+from ._bytes import float_output, int_output, tiled
 
 
 class SelectiveContext(NamedTuple):
@@ -65,9 +65,9 @@ def selective_context(
     total = {TextLevel.SENTENCE: len(sentences), TextLevel.PHRASE: len(cut), TextLevel.TOKEN: len(flat)}[TextLevel(which)]
     keep, means, threshold = int_output(total), float_output(total), float_output(1)
     call(
-        "pith_text_selective_context", context, _arrays.raw(encode("".join(sentences)), "text"), _ends(flat),
-        _arrays.floats(values, "information", 1), _ends(sentences),
-        _ends(cut) if which == TextLevel.PHRASE else None, which, real(ratio, "ratio"), keep, means, threshold,
+        "pith_text_selective_context", context, *tiled(flat, "tokens"), _arrays.floats(values, "information", 1),
+        tiled(sentences, "tokens")[1], tiled(cut, "phrases")[1] if which == TextLevel.PHRASE else None, which,
+        real(ratio, "ratio"), keep, means, threshold,
     )
     stays = keep.array.tolist()
     if which == TextLevel.SENTENCE:
@@ -82,8 +82,3 @@ def selective_context(
                 units += [" " + phrase if i and not j else phrase for j, phrase in enumerate(sentence)]
         text = "".join(unit for unit, stay in zip(units, stays) if stay)
     return SelectiveContext(text, list(units), keep.array, means.array, threshold.number())
-
-
-def _ends(pieces: Sequence[str]) -> _arrays.Operand:
-    lengths = [len(encode(piece)) for piece in pieces]
-    return _arrays.indices(np.cumsum(np.asarray(lengths, dtype=np.int64)).astype(np.int32), "ends", 1)

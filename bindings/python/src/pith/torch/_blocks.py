@@ -13,9 +13,12 @@ between major versions of transformers.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Callable, List, Optional, Tuple, Type
 
 import torch
+
+from .. import errors
 
 Tensor = torch.Tensor
 Heads = Tuple[Tensor, Tensor, Tensor]
@@ -164,6 +167,8 @@ class Timm(Block):
 
 
 _KINDS: List[Type[Block]] = [Bert, Vit, Vit4, Timm]
+#: Arguments by which a model tells its blocks where tokens are. Merged tokens are at no one place, and the parts above ignore them.
+_POSITIONS = {"sinusoidal_pos", "position_bias", "rel_pos", "rel_2d_pos", "rope", "relative_position_bias"}
 
 
 def find(model: torch.nn.Module) -> List[Block]:
@@ -171,6 +176,39 @@ def find(model: torch.nn.Module) -> List[Block]:
     for module in model.modules():
         if isinstance(module, torch.nn.ModuleList) or type(module) is torch.nn.Sequential:
             for kind in _KINDS:
-                if len(module) and all(kind.fits(child) for child in module):
+                if len(module) and all(kind.fits(child) and not _takes_positions(child) for child in module):
                     return [kind(child) for child in module]
     return []
+
+
+def _takes_positions(module: torch.nn.Module) -> bool:
+    return bool(_POSITIONS & set(inspect.signature(module.forward).parameters))
+
+
+def returns_tuple(block: Block) -> bool:
+    """Whether a block returns (hidden states, ...) or hidden states alone, which changed between versions of transformers.
+
+    Raises if the block's parts put together are not the block: it has something between or behind them that is not known here.
+    """
+    try:
+        module = block.module
+        parameter = next(module.parameters())
+        width = next(one for one in module.modules() if isinstance(one, torch.nn.LayerNorm)).normalized_shape[0]
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            x = torch.randn(1, 3, width, dtype=parameter.dtype, device=parameter.device)
+            result = module(x)
+            whole = result if isinstance(result, torch.Tensor) else result[0]
+            output = torch.nn.functional.scaled_dot_product_attention(*block.heads(x), scale=block.scale)
+            parts = block.mlp(block.after_attention(x, output.transpose(1, 2).flatten(2)))
+            # Meta tensors have no values, and dropout makes the two differ: both are refused when the model is called.
+            same = x.is_meta or module.training or torch.allclose(whole, parts, rtol=1e-2, atol=1e-2)
+    except (AttributeError, RuntimeError, StopIteration, TypeError):
+        same = False
+    if not same:
+        raise errors.UnsupportedError(
+            "model: expected blocks that are attention and an MLP, each with a normalisation and a shortcut, got blocks that do "
+            "more or other things",
+            errors.Status.ERROR_UNSUPPORTED,
+        )
+    return not isinstance(result, torch.Tensor)

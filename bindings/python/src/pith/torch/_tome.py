@@ -11,7 +11,7 @@ import torch
 from .. import apply, budget, errors, merge
 from .._call import integer
 from ..context import Context
-from ._blocks import Block, find
+from ._blocks import Block, find, returns_tuple
 
 __all__ = ["Tome", "apply_tome"]
 
@@ -103,7 +103,7 @@ class Tome:
         self._mask: Optional[Tensor] = None
         self._lengths: List[int] = []
         self._blocks = blocks
-        as_tuple = _returns_tuple(blocks[0].module)
+        as_tuple = returns_tuple(blocks[0])
         # Instance attributes hide the classes' methods, and deleting them brings those back.
         self._signature = inspect.signature(model.forward)
         for index, block in enumerate(blocks):
@@ -232,12 +232,3 @@ class Tome:
 
     def _even(self, n: int) -> bool:
         return all(length == n for length in self._lengths)
-
-
-def _returns_tuple(block: torch.nn.Module) -> bool:
-    """Whether a block returns (hidden states, ...) or hidden states alone, which changed between versions of transformers."""
-    parameter = next(block.parameters())
-    width = next(one for one in block.modules() if isinstance(one, torch.nn.LayerNorm)).normalized_shape[0]
-    with torch.no_grad(), torch.random.fork_rng(devices=[]):
-        result = block(torch.zeros(1, 2, width, dtype=parameter.dtype, device=parameter.device))
-    return not isinstance(result, torch.Tensor)

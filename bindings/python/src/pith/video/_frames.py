@@ -90,7 +90,7 @@ def dycoke(
     batch = operand.batch(3)
     indices, kept = operand.indices(batch + (frames * positions,), 0), operand.scalars(3)
     call(
-        "pith_video_dycoke", context, operand, count(keep, "keep", positions), int(every_frame),
+        "pith_video_dycoke", context, operand, count(keep, "keep", positions), int(bool(every_frame)),
         choice(Order, order, "order"), indices, kept,
     )
     number = kept.number() if not batch else int(kept.result().max()) if batch[0] else 0
@@ -135,7 +135,7 @@ def dycoke_step(
     length = integer(length, "length", 0, keys - start)
     keep = count(keep, "keep", length)
     before = None if previous is None else _arrays.floats(previous, "previous", 1, 2)
-    batch = operand.shape[:1] if operand.ndim == 4 else ()
+    batch = operand.map_batch()
     indices = operand.indices(batch + (keys - length + keep,), 0)
     updated = operand.indices(batch + (1,))
     similarity = operand.floats(batch + (1,), Dtype.F32)
@@ -176,10 +176,10 @@ def storm(
         sample: every sample-th pooled frame stays.
     """
     operand = _arrays.floats(tokens, "tokens", 3, 4)
-    height, width = integer(height, "height", 1, 2**31 - 1), integer(width, "width", 1, 2**31 - 1)
+    height, width = integer(height, "height", 1, _arrays.INT32_MAX), integer(width, "width", 1, _arrays.INT32_MAX)
     pool_frames = integer(pool_frames, "pool_frames", 1, max(1, operand.shape[-3]))
     pool_side = integer(pool_side, "pool_side", 1, min(height, width))
-    sample = integer(sample, "sample", 1, 2**31 - 1)
+    sample = integer(sample, "sample", 1, _arrays.INT32_MAX)
     length = -(-(operand.shape[-3] // pool_frames) // sample)
     area = (height // pool_side) * (width // pool_side)
     y = operand.floats(operand.batch(3) + (length, area, operand.shape[-1]))

@@ -97,8 +97,8 @@ def holitom(
     found, cuts, ratio = operand.indices((1,)), operand.indices((1,)), operand.floats((1,), Dtype.F32)
     call(
         "pith_video_holitom", context, operand, received, real(retain_ratio, "retain_ratio"), real(tau, "tau"),
-        real(context_ratio, "context_ratio"), real(beta, "beta"), int(plain_mean), integer(neighbours, "neighbours"),
-        integer(max_window, "max_window"), int(newline), assign, weight, sources, found, segments, cuts, ratio,
+        real(context_ratio, "context_ratio"), real(beta, "beta"), int(bool(plain_mean)), integer(neighbours, "neighbours"),
+        integer(max_window, "max_window"), int(bool(newline)), assign, weight, sources, found, segments, cuts, ratio,
     )
     return HoliTom(
         assign.result(), weight.result(), sources.result()[: found.number()], segments.result()[: cuts.number()],

@@ -51,7 +51,7 @@ def spatial_mllm(
     cloud = _arrays.floats(points, "points", 3)
     trust = _arrays.floats(confidence, "confidence", 2)
     frames = cloud.shape[0]
-    keep = integer(keep, "keep", 0, 2**31 - 1)
+    keep = integer(keep, "keep", 0, _arrays.INT32_MAX)
     most = min(keep, frames)
     indices, kept, gains = cloud.indices((most,)), cloud.indices((1,)), cloud.indices((most,))
     voxels, box = cloud.indices((frames,)), cloud.floats((4,), Dtype.F32)
@@ -86,7 +86,7 @@ def spatial_mllm_coverage(
     """
     bounds = _arrays.indices(offsets, "offsets", 1)
     elements = _arrays.indices(ids, "ids", 1)
-    keep = integer(keep, "keep", 0, 2**31 - 1)
+    keep = integer(keep, "keep", 0, _arrays.INT32_MAX)
     most = min(keep, max(0, bounds.shape[0] - 1))
     indices, kept, gains = bounds.indices((most,)), bounds.indices((1,)), bounds.indices((most,))
     call(
