@@ -66,7 +66,7 @@ public func pith_budget_hired(
 ///   - keep: out, `[crops]` or `[B, crops]`, i32.
 ///   - scales: out, NULL or `[crops]` or `[B, crops]`, f32, f16 or bf16.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens, those of views.
 /// - Cost: O(side²).
 /// - Since: 0.1
 @_cdecl("pith_budget_globalcom2") @implementation

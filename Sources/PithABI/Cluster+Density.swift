@@ -31,7 +31,7 @@ import Pith
 ///   - score: out, optional, `[N]` or `[B, N]`.
 /// - Ties: equal scores: the lower index; equally near centres: the lower rank. A token of equal density is not denser.
 /// - NaN: `PITH_ERROR_NONFINITE`; a negative token weight: `PITH_ERROR_VALUE`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: N^2 D + N `clusters` D multiply-adds; O(N (D + `neighbours`) + `clusters` D) scratch.
 /// - Threads: pairs are split; the bits do not depend on it.
 /// - Differs: near duplicates get their true distance (the authors' expanded form loses it); density in double, so that it

@@ -64,7 +64,7 @@ public func pith_cluster_expedit(
 ///   - y: out, `[N, Dv]` or `[B, N, Dv]`; zeros where every weight underflows, or M is 0.
 /// - Ties: centres as near as the last neighbour all count.
 /// - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D) scratch.
 /// - Threads: tokens are split; the bits do not depend on it.
 /// - Differs: more neighbours than centres are clamped (the authors' code fails).

@@ -139,7 +139,7 @@ public func pith_merge_dymu_threshold(
 ///   - output: out, shape of q, float. A unique token without positions gets 0.
 /// - NaN: `PITH_ERROR_NONFINITE`.
 /// - Errors: `PITH_ERROR_RANGE` for `scale` and `causal`, `PITH_ERROR_INDEX` for `mapping`, those of views.
-/// - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 2 N·Dh floats of scratch, no N×N matrix.
+/// - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 3 N·Dh + (1 + H) U·Dh floats of scratch, no N×N matrix.
 /// - Since: 0.1
 @_cdecl("pith_merge_dymu_attention") @implementation
 public func pith_merge_dymu_attention(

@@ -13,7 +13,7 @@ import Pith
 /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in Pre-Trained Transformers, CVPR 2024,
 ///   https://arxiv.org/abs/2305.17328
 /// - Parameters:
-///   - context: threads, scratch; NULL: one thread, scratch from malloc.
+///   - context: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
 ///   - attention: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any strides: softmaxed, no negative
 ///     entries.
 ///   - class_weight: above 0 to 2^60: token 0 is a class token that starts with this weight and gets no score; the paper's is
@@ -29,7 +29,8 @@ import Pith
 ///   - scores: out, `[P]` or `[B, P]`, f32, f16 or bf16; P = N, or N - 1 with a class token.
 ///   - head_mask: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, `PITH_ERROR_CANCELLED`, those of
+///   views.
 /// - Cost: H·N² multiply-adds per vote; 32 N bytes of scratch and H·N doubles, and N² floats per thread if `sharpness` is not 1
 ///   or the map is not f32 with rows of neighbouring elements.
 /// - Threads: heads are split; the bits do not depend on it.
@@ -65,7 +66,7 @@ public func pith_score_zero_tprune(
 /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in Pre-Trained Transformers, CVPR 2024,
 ///   https://arxiv.org/abs/2305.17328
 /// - Parameters:
-///   - context: threads, scratch; NULL: one thread, scratch from malloc.
+///   - context: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
 ///   - attention: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any strides: softmaxed, no negative
 ///     entries.
 ///   - survivors: in, `[S]` or `[B, S]`, i32, ascending, token 0 first if `class_weight` is above 0: what
@@ -77,12 +78,13 @@ public func pith_score_zero_tprune(
 ///   - sharpness: 2^-20 to 2^20: entries are taken to this power, whole rows then divided by their sums; 1: entries as they are.
 ///   - min_variance: the paper's is 0.01.
 ///   - max_variance: the paper's is 0.7.
-///   - renormalize: 0 or 1; 1: rows are divided by their sums over the survivors. A row whose sum is 0 votes for nobody.
+///   - renormalize: 0 or 1; 1: rows are divided by their sums over the survivors. A row whose sum is below 2^-126
+///     votes for nobody.
 ///   - scores: out, `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches; P = S, or S - 1 with a class token.
 ///   - head_mask: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
 /// - NaN: `PITH_ERROR_NONFINITE`, also for entries of removed tokens.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`, `PITH_ERROR_VALUE` for negative entries, those
-///   of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`, `PITH_ERROR_VALUE` for negative entries,
+///   `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: H·N² multiply-adds per vote and one more pass for the sums of rows; scratch as there.
 /// - Threads: heads are split; the bits do not depend on it.
 /// - Differs: there is no code of the authors.
@@ -119,7 +121,7 @@ public func pith_score_zero_tprune_survivors(
 /// - Method: aim
 /// - Paper: AIM: Adaptive Inference of Multi-Modal LLMs via Token Merging and Pruning, ICCV 2025, https://arxiv.org/abs/2412.03248
 /// - Parameters:
-///   - context: threads, scratch; NULL: one thread, scratch from malloc.
+///   - context: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
 ///   - logits: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any strides: scaled q·k with the causal
 ///     and padding mask added. -inf is masked off, and so is what becomes -inf when divided by the temperature.
 ///   - temperature: 2^-20 to 2^20; the authors' is 0.1.
@@ -127,7 +129,8 @@ public func pith_score_zero_tprune_survivors(
 ///   - damping: 0 to 1; theirs: 0.
 ///   - importance: out, `[N]` or `[B, N]`, f32, f16 or bf16.
 /// - NaN: `PITH_ERROR_NONFINITE`, also for +inf.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow when divided, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow when divided, `PITH_ERROR_CANCELLED`,
+///   those of views.
 /// - Cost: H·N² exponentials and H·N² multiply-adds per vote, about half of both for a causal map; N² floats per thread.
 /// - Threads: heads are split; the bits do not depend on it.
 /// - Differs: a row that may attend to nothing votes for nobody (theirs: NaN).

@@ -63,7 +63,7 @@ public func pith_score_query_key(
 ///   - previous: in, optional, `[T]` or `[B, T]`, f32, f16 or bf16: weights to add to.
 ///   - scores: out, `[T]` or `[B, T]`, f32, f16 or bf16.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: those of views.
+/// - Errors: `PITH_ERROR_VALUE` for norms whose ratio leaves f32, those of views.
 /// - Cost: reads 2·T·D elements once; O(T) scratch.
 /// - Threads: rows are split; the bits do not depend on it.
 /// - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch item has its own sum (theirs:

@@ -66,7 +66,8 @@ public func pith_select_hired(
 ///   - count: out, `[1]` or `[B, 1]`, i32. Written on a capacity error too.
 /// - Ties: the lower index wins.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`, `PITH_ERROR_CAPACITY`, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens and newlines, `PITH_ERROR_VALUE` for `keep`,
+///   `PITH_ERROR_CAPACITY`, those of views.
 /// - Cost: O(crops·N) time and scratch.
 /// - Since: 0.1
 @_cdecl("pith_select_globalcom2") @implementation

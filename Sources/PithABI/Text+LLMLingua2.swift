@@ -121,7 +121,7 @@ public func pith_text_llmlingua2_words(
 ///   - chunk_ends: out, i32 `[capacity]`: the token at which each chunk ends.
 ///   - count: out, i32 `[1]`: chunks; what is needed on `PITH_ERROR_CAPACITY`.
 /// - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
-/// - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+/// - Cost: O(T).
 /// - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
 /// - Since: 0.1
 @_cdecl("pith_text_llmlingua2_chunks") @implementation

@@ -12,7 +12,7 @@ import Pith
 /// - Paper: HoliTom: Holistic Token Merging for Fast Video Large Language Models, NeurIPS 2025,
 ///   https://arxiv.org/abs/2505.21334
 /// - Parameters:
-///   - context: scratch; NULL: scratch from malloc.
+///   - context: scratch, cancel flag, progress; NULL: scratch from malloc.
 ///   - similarity: in, `[F - 1, P]`, f32, f16 or bf16, any strides: of equal positions in adjacent frames. No row: one frame.
 ///   - tau: finite; 0.8 in the paper. Compared in f32.
 ///   - max_window: most frames of a segment, 1 or more; 1024 in the authors' code.
@@ -21,7 +21,7 @@ import Pith
 ///   - reduced: out, optional, `[1]`, i32: tokens saved.
 /// - Ties: the single frame, then the shorter segment, wins as the last one.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: O(F (F + P)) time, O(F + P) scratch.
 /// - Since: 0.1
 @_cdecl("pith_video_holitom_segments") @implementation
@@ -77,7 +77,8 @@ public func pith_video_holitom_segments(
 ///   - ratio: out, optional, `[1]`, f32, f16 or bf16: r.
 /// - Ties: the lower position wins.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^30 tokens with newlines, `PITH_ERROR_CAPACITY`,
+///   `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: reads the tokens once, static ones twice; n² D multiply-adds per set of n that density peaks look at.
 /// - Threads: positions are split; the bits do not depend on it.
 /// - Differs: `context_ratio` above 0 works; one video per call; a single centre is the lowest position instead of a random one.
@@ -138,7 +139,7 @@ public func pith_video_holitom(
 ///   - weight: out, `[L]` or `[B, L]`, f32, f16 or bf16.
 /// - Ties: the lower index wins, among equal cosines the target of higher score.
 /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: (length - keep) keep D multiply-adds; O(length D) scratch.
 /// - Threads: rows are split; the bits do not depend on it.
 /// - Differs: a token of norm zero has cosine 0 with everything (theirs: NaN, which wins); `keep` 0 drops the video.

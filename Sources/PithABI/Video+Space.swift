@@ -13,7 +13,7 @@ import Pith
 /// - Paper: Spatial-MLLM: Boosting MLLM Capabilities in Visual-based Spatial Intelligence, NeurIPS 2025,
 ///   https://arxiv.org/abs/2505.23747
 /// - Parameters:
-///   - context: scratch; NULL: scratch from malloc.
+///   - context: scratch, cancel flag, progress; NULL: scratch from malloc.
 ///   - points: in, `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M pixels of each frame.
 ///   - confidence: in, `[T, M]`, f32, f16 or bf16, any strides.
 ///   - keep: most frames to keep, 0 or more; 16 in the paper.
@@ -29,7 +29,7 @@ import Pith
 ///     or no valid point.
 /// - Ties: the lower frame wins.
 /// - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
-/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_VALUE` if a side of the box
+/// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CANCELLED`, `PITH_ERROR_VALUE` if a side of the box
 ///   overflows f32, `PITH_ERROR_CAPACITY`, those of views.
 /// - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24 bytes per valid point.
 /// - Differs: no valid point gives no frame; an axis along which all points are equal has one cube.
@@ -61,7 +61,7 @@ public func pith_video_spatial_mllm(
 /// Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once nothing is left to add.
 ///
 /// - Parameters:
-///   - context: scratch; NULL: scratch from malloc.
+///   - context: scratch, cancel flag, progress; NULL: scratch from malloc.
 ///   - offsets: in, `[T + 1]`, i32, ascending from 0 to n: set t holds ids[offsets[t]] to ids[offsets[t + 1] - 1].
 ///   - ids: in, `[n]`, i32, 0 or more, ascending without repetition inside a set.
 ///   - keep: most sets to keep, 0 or more.
@@ -70,7 +70,7 @@ public func pith_video_spatial_mllm(
 ///   - count: out, `[1]`, i32: sets kept. Written on a capacity error too.
 ///   - gains: out, optional, `[capacity]`, i32: elements each set added, in the order of `indices`.
 /// - Ties: the lower set wins.
-/// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX` for `offsets` and `ids`,
+/// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CANCELLED`, `PITH_ERROR_INDEX` for `offsets` and `ids`,
 ///   `PITH_ERROR_CAPACITY`, those of views.
 /// - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to the greatest id.
 /// - Since: 0.1

@@ -40,7 +40,7 @@ public func pith_video_evs_count(
 /// - Paper: Efficient Video Sampling: Pruning Temporally Redundant Tokens for Faster VLM Inference, 2025,
 ///   https://arxiv.org/abs/2510.14624
 /// - Parameters:
-///   - context: threads, scratch; NULL: one thread, scratch from malloc.
+///   - context: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
 ///   - tokens: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames, positions in row-major order, after
 ///     spatial merging.
 ///   - keep: 0 to F * P; the authors' is what `pith_video_evs_count` gives.
@@ -50,7 +50,7 @@ public func pith_video_evs_count(
 ///   - scores: out, optional, `[F, P]` or `[B, F, P]`, f32, f16 or bf16.
 /// - Ties: the lower index wins: the earlier frame, then the lower position. A token that did not change scores exactly 0.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+/// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: reads the tokens once; O(F * P) scratch.
 /// - Threads: positions are split; the bits do not depend on it.
 /// - Since: 0.1
@@ -80,7 +80,7 @@ public func pith_video_evs(
 /// - Paper: DyCoke: Dynamic Compression of Tokens for Fast Video Large Language Models, CVPR 2025,
 ///   https://arxiv.org/abs/2411.15024
 /// - Parameters:
-///   - context: threads, scratch; NULL: one thread, scratch from malloc.
+///   - context: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
 ///   - tokens: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
 ///   - keep: tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
 ///   - every_frame: 0: as the authors' code; 1: see above.
@@ -91,8 +91,8 @@ public func pith_video_evs(
 ///   - count: out, `[1]` or `[B, 1]`, i32: depends on shapes only. Written on a capacity error too.
 /// - Ties: the lower position wins.
 /// - NaN: `PITH_ERROR_NONFINITE`.
-/// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CAPACITY`, those of
-///   views.
+/// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CAPACITY`,
+///   `PITH_ERROR_CANCELLED`, those of views.
 /// - Cost: reads the tokens once; O(F * P) scratch.
 /// - Threads: positions are split; the bits do not depend on it.
 /// - Differs: four frames or fewer are legal.

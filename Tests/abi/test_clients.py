@@ -1,4 +1,4 @@
-"""Builds client.c and client.cpp against the shipped library with each compiler and runs them."""
+"""Builds client.c, regressions.c and client.cpp against the shipped library and runs them."""
 
 import os
 import subprocess
@@ -26,6 +26,18 @@ def test_client(compiler, tmp_path):
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 failed" in done.stdout
+
+
+def test_regressions(tmp_path):
+    program = tmp_path / "regressions"
+    subprocess.run(
+        ["gcc", "-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g", "-Wall", "-Wextra", "-pedantic", "-Werror",
+         f"-I{ROOT / 'include'}", str(HERE / "regressions.c"), "-o", str(program), str(LIBRARY)],
+        check=True)
+    (tmp_path / "libpith.so.0").symlink_to(LIBRARY)
+    done = subprocess.run(
+        [str(program)], capture_output=True, text=True, env={**os.environ, "LD_LIBRARY_PATH": str(tmp_path)})
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("compiler,standard", [("g++", "c++17"), ("clang++", "c++20")])

@@ -356,7 +356,7 @@ PITH_API PITH_NODISCARD pith_status pith_budget_hired(
  * - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
  *   Acceleration, 2025, https://arxiv.org/abs/2501.05179
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens, those of views.
  * - Cost: O(side²).
  * - Since: 0.1
  */

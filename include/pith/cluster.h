@@ -198,7 +198,7 @@ PITH_API PITH_NODISCARD pith_status pith_cluster_elbow(
  * - Ties: equal scores: the lower index; equally near centres: the lower rank. A token of equal
  *   density is not denser.
  * - NaN: `PITH_ERROR_NONFINITE`; a negative token weight: `PITH_ERROR_VALUE`.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: N^2 D + N `clusters` D multiply-adds; O(N (D + `neighbours`) + `clusters` D) scratch.
  * - Threads: pairs are split; the bits do not depend on it.
  * - Differs: near duplicates get their true distance (the authors' expanded form loses it); density
@@ -347,7 +347,7 @@ PITH_API PITH_NODISCARD pith_status pith_cluster_expedit(
  *   Fine-tuning", NeurIPS 2022; https://arxiv.org/abs/2210.01035
  * - Ties: centres as near as the last neighbour all count.
  * - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D) scratch.
  * - Threads: tokens are split; the bits do not depend on it.
  * - Differs: more neighbours than centres are clamped (the authors' code fails).

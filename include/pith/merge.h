@@ -389,7 +389,8 @@ PITH_API PITH_NODISCARD pith_status pith_merge_dymu_threshold(
  * - NaN: `PITH_ERROR_NONFINITE`.
  * - Errors: `PITH_ERROR_RANGE` for `scale` and `causal`, `PITH_ERROR_INDEX` for `mapping`, those of
  *   views.
- * - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 2 N·Dh floats of scratch, no N×N matrix.
+ * - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 3 N·Dh + (1 + H) U·Dh floats of scratch, no
+ *   N×N matrix.
  * - Since: 0.1
  */
 PITH_API PITH_NODISCARD pith_status pith_merge_dymu_attention(

@@ -122,7 +122,8 @@ PITH_API PITH_NODISCARD pith_status pith_score_cdpruner(
  * counts if the unbiased variance over the patches of N s lies in `min_variance` to `max_variance`;
  * if none does, all count. scores[i] = sqrt(mean over these heads of s(i)²).
  *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
  * @param[in] attention `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
  *   strides: softmaxed, no negative entries.
  * @param[in] class_weight above 0 to 2^60: token 0 is a class token that starts with this weight
@@ -143,8 +144,8 @@ PITH_API PITH_NODISCARD pith_status pith_score_cdpruner(
  * - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
  *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, those of
- *   views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries,
+ *   `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: H·N² multiply-adds per vote; 32 N bytes of scratch and H·N doubles, and N² floats per
  *   thread if `sharpness` is not 1 or the map is not f32 with rows of neighbouring elements.
  * - Threads: heads are split; the bits do not depend on it.
@@ -162,7 +163,8 @@ PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune(
  * As `pith_score_zero_tprune`, with N the number of survivors: only they vote and get votes. The
  * map is not copied.
  *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
  * @param[in] attention `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
  *   strides: softmaxed, no negative entries.
  * @param[in] survivors `[S]` or `[B, S]`, i32, ascending, token 0 first if `class_weight` is above
@@ -177,7 +179,7 @@ PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune(
  * @param[in] min_variance the paper's is 0.01.
  * @param[in] max_variance the paper's is 0.7.
  * @param[in] renormalize 0 or 1; 1: rows are divided by their sums over the survivors. A row whose
- *   sum is 0 votes for nobody.
+ *   sum is below 2^-126 votes for nobody.
  * @param[out] scores `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches; P = S, or S - 1
  *   with a class token.
  * @param[out] head_mask NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
@@ -187,7 +189,7 @@ PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune(
  *   Pre-Trained Transformers, CVPR 2024, https://arxiv.org/abs/2305.17328
  * - NaN: `PITH_ERROR_NONFINITE`, also for entries of removed tokens.
  * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`,
- *   `PITH_ERROR_VALUE` for negative entries, those of views.
+ *   `PITH_ERROR_VALUE` for negative entries, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: H·N² multiply-adds per vote and one more pass for the sums of rows; scratch as there.
  * - Threads: heads are split; the bits do not depend on it.
  * - Differs: there is no code of the authors.
@@ -206,7 +208,8 @@ PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune_survivors(
  * `iterations` times from d = 1 / N. importance[j] = sqrt(mean over heads of d(j)²).
  * `pith_select_aim` picks tokens by it.
  *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
  * @param[in] logits `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
  *   strides: scaled q·k with the causal and padding mask added. -inf is masked off, and so is what
  *   becomes -inf when divided by the temperature.
@@ -220,7 +223,7 @@ PITH_API PITH_NODISCARD pith_status pith_score_zero_tprune_survivors(
  *   https://arxiv.org/abs/2412.03248
  * - NaN: `PITH_ERROR_NONFINITE`, also for +inf.
  * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow when
- *   divided, those of views.
+ *   divided, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: H·N² exponentials and H·N² multiply-adds per vote, about half of both for a causal map;
  *   N² floats per thread.
  * - Threads: heads are split; the bits do not depend on it.
@@ -290,7 +293,7 @@ PITH_API PITH_NODISCARD pith_status pith_score_query_key(
  * - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model, CVPR
  *   2026, https://arxiv.org/abs/2507.20630
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: those of views.
+ * - Errors: `PITH_ERROR_VALUE` for norms whose ratio leaves f32, those of views.
  * - Cost: reads 2·T·D elements once; O(T) scratch.
  * - Threads: rows are split; the bits do not depend on it.
  * - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch item

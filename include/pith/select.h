@@ -945,8 +945,8 @@ PITH_API PITH_NODISCARD pith_status pith_select_hired(
  *   Acceleration, 2025, https://arxiv.org/abs/2501.05179
  * - Ties: the lower index wins.
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`,
- *   `PITH_ERROR_CAPACITY`, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens and newlines,
+ *   `PITH_ERROR_VALUE` for `keep`, `PITH_ERROR_CAPACITY`, those of views.
  * - Cost: O(crops·N) time and scratch.
  * - Since: 0.1
  */

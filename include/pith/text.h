@@ -586,7 +586,7 @@ PITH_API PITH_NODISCARD pith_status pith_text_llmlingua2_words(
  * - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
  *   Compression, Findings of ACL 2024, https://arxiv.org/abs/2403.12968
  * - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
- * - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+ * - Cost: O(T).
  * - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
  * - Since: 0.1
  */

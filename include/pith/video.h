@@ -39,7 +39,8 @@ PITH_API PITH_NODISCARD pith_status pith_video_evs_count(
  * over all frames: a still frame may keep no token. Prompts that name counts per frame take them
  * from `frame_counts`.
  *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
  * @param[in] tokens `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames, positions
  *   in row-major order, after spatial merging.
  * @param[in] keep 0 to F * P; the authors' is what `pith_video_evs_count` gives.
@@ -54,7 +55,8 @@ PITH_API PITH_NODISCARD pith_status pith_video_evs_count(
  * - Ties: the lower index wins: the earlier frame, then the lower position. A token that did not
  *   change scores exactly 0.
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CANCELLED`,
+ *   those of views.
  * - Cost: reads the tokens once; O(F * P) scratch.
  * - Threads: positions are split; the bits do not depend on it.
  * - Since: 0.1
@@ -70,7 +72,8 @@ PITH_API PITH_NODISCARD pith_status pith_video_evs(
  * two before; the others are kept whole, and an odd last frame is dropped. `every_frame` mends the
  * authors' loop, which ends early: it prunes every second even frame and never drops one.
  *
- * @param[in] context threads, scratch; NULL: one thread, scratch from malloc.
+ * @param[in] context threads, scratch, cancel flag, progress; NULL: one thread, scratch from
+ *   malloc.
  * @param[in] tokens `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
  * @param[in] keep tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
  * @param[in] every_frame 0: as the authors' code; 1: see above.
@@ -87,7 +90,7 @@ PITH_API PITH_NODISCARD pith_status pith_video_evs(
  * - Ties: the lower position wins.
  * - NaN: `PITH_ERROR_NONFINITE`.
  * - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`,
- *   `PITH_ERROR_CAPACITY`, those of views.
+ *   `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: reads the tokens once; O(F * P) scratch.
  * - Threads: positions are split; the bits do not depend on it.
  * - Differs: four frames or fewer are legal.
@@ -173,7 +176,7 @@ PITH_API PITH_NODISCARD pith_status pith_video_storm(
  * A position is static over frames s to e if its similarity is above `tau` between all of them; a
  * segment saves the number of its static positions times (e - s).
  *
- * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] context scratch, cancel flag, progress; NULL: scratch from malloc.
  * @param[in] similarity `[F - 1, P]`, f32, f16 or bf16, any strides: of equal positions in adjacent
  *   frames. No row: one frame.
  * @param[in] tau finite; 0.8 in the paper. Compared in f32.
@@ -187,7 +190,8 @@ PITH_API PITH_NODISCARD pith_status pith_video_storm(
  *   https://arxiv.org/abs/2505.21334
  * - Ties: the single frame, then the shorter segment, wins as the last one.
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`,
+ *   `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: O(F (F + P)) time, O(F + P) scratch.
  * - Since: 0.1
  */
@@ -241,7 +245,8 @@ PITH_API PITH_NODISCARD pith_status pith_video_holitom_segments(
  *   https://arxiv.org/abs/2505.21334
  * - Ties: the lower position wins.
  * - NaN: `PITH_ERROR_NONFINITE`.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^30 tokens with newlines,
+ *   `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: reads the tokens once, static ones twice; n² D multiply-adds per set of n that density
  *   peaks look at.
  * - Threads: positions are split; the bits do not depend on it.
@@ -284,7 +289,7 @@ PITH_API PITH_NODISCARD pith_status pith_video_holitom(
  *   https://arxiv.org/abs/2505.21334
  * - Ties: the lower index wins, among equal cosines the target of higher score.
  * - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
  * - Cost: (length - keep) keep D multiply-adds; O(length D) scratch.
  * - Threads: rows are split; the bits do not depend on it.
  * - Differs: a token of norm zero has cosine 0 with everything (theirs: NaN, which wins); `keep` 0
@@ -304,7 +309,7 @@ PITH_API PITH_NODISCARD pith_status pith_video_holitom_inner(
  * side; a frame has the cubes that its valid points lie in. Frames are picked greedily by the cubes
  * they add. Fewer than `keep` come out once nothing is left to add.
  *
- * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] context scratch, cancel flag, progress; NULL: scratch from malloc.
  * @param[in] points `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M pixels
  *   of each frame.
  * @param[in] confidence `[T, M]`, f32, f16 or bf16, any strides.
@@ -326,8 +331,9 @@ PITH_API PITH_NODISCARD pith_status pith_video_holitom_inner(
  *   2025, https://arxiv.org/abs/2505.23747
  * - Ties: the lower frame wins.
  * - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
- * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_VALUE`
- *   if a side of the box overflows f32, `PITH_ERROR_CAPACITY`, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`,
+ *   `PITH_ERROR_CANCELLED`, `PITH_ERROR_VALUE` if a side of the box overflows f32,
+ *   `PITH_ERROR_CAPACITY`, those of views.
  * - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24 bytes
  *   per valid point.
  * - Differs: no valid point gives no frame; an axis along which all points are equal has one cube.
@@ -346,7 +352,7 @@ PITH_API PITH_NODISCARD pith_status pith_video_spatial_mllm(
  * Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once
  * nothing is left to add.
  *
- * @param[in] context scratch; NULL: scratch from malloc.
+ * @param[in] context scratch, cancel flag, progress; NULL: scratch from malloc.
  * @param[in] offsets `[T + 1]`, i32, ascending from 0 to n: set t holds ids[offsets[t]] to
  *   ids[offsets[t + 1] - 1].
  * @param[in] ids `[n]`, i32, 0 or more, ascending without repetition inside a set.
@@ -359,8 +365,8 @@ PITH_API PITH_NODISCARD pith_status pith_video_spatial_mllm(
  *   `indices`.
  *
  * - Ties: the lower set wins.
- * - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX` for
- *   `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
+ * - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_CANCELLED`,
+ *   `PITH_ERROR_INDEX` for `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
  * - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to the
  *   greatest id.
  * - Since: 0.1

@@ -40,7 +40,10 @@ extension Budget {
     let extent = 1...Int(Int32.max)
     try require(gridHeight, "grid_height", in: extent, "1 to 2^31 - 1")
     try require(gridWidth, "grid_width", in: extent, "1 to 2^31 - 1")
-    let crops = try product(gridHeight, gridWidth)
+    let crops = gridHeight &* gridWidth
+    guard crops < Int(Int32.max) else {
+      throw PithError(.range, "grid_height", expected: "fewer than 2^31 - 1 crops in all", got: .integer(gridHeight))
+    }
     try requireCount(total, "total", atMost: try product(n, crops &+ 1), "0 to (1 + crops) N")
     try require(alpha, "alpha", from: 0, through: 1, "0 to 1")
     var side = 0

@@ -59,7 +59,9 @@ extension Budget {
       var i = 0
       while i < 200 {
         middle = (low + high) / 2
-        if sigmoid(schedule, layers, steepness, least, most, middle) < wanted { low = middle } else { high = middle }
+        // A rising sigmoid is held at its first rate, which falls with the center; a falling one's mean rises with it.
+        let isBelow = sigmoid(schedule, layers, steepness, least, most, middle) < wanted
+        if isBelow == (steepness >= 0) { low = middle } else { high = middle }
         i &+= 1
       }
       middle = (low + high) / 2

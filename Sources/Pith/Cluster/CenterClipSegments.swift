@@ -41,8 +41,12 @@ extension Cluster {
     }
     let length = frames / segments
     let n = try product(length, patches)
+    guard n <= Int(Int32.max) else {
+      throw PithError(
+        .size, "tokens", expected: "fewer than 2^31 patches in a segment", got: .shape(ndim: 3, tokens.first.shape))
+    }
     let isPooling = options.algorithm == .pooling
-    if !isPooling { try requireCount(clusters, "clusters", atMost: min(n, Int(Int32.max)), "0 to T / segments * P") }
+    if !isPooling { try requireCount(clusters, "clusters", atMost: n, "0 to T / segments * P") }
     let kept = isPooling ? patches : clusters
     let y = try y.block("y", rank: 3, .float, "[segments, 1 + clusters, D] or [B, segments, 1 + clusters, D]")
     try y.require(segments, kept &+ 1, dim, "[segments, 1 + clusters, D] or [B, segments, 1 + clusters, D]")
@@ -151,7 +155,7 @@ extension Workspace {
       let step = Double(n) / Double(max(clusters, 1))
       var i = 0
       while i < clusters {
-        medoids[i] = n <= clusters ? Int32(i) : Int32(step / 2 + step * Double(i))
+        medoids[i] = Int32(truncatingIfNeeded: n <= clusters ? i : Int(step / 2 + step * Double(i)))
         i &+= 1
       }
     } else {

@@ -7,7 +7,7 @@
 // The same vectors belong to the k largest eigenvalues of D^(-1/2) W D^(-1/2), which is what is solved
 // (Primitives/SymmetricEigen.swift). Signs and rotations of U change no distance between rows. Where eigenvalue k equals
 // eigenvalue k + 1 the subspace itself is arbitrary, here as in the authors' singular value decomposition.
-// Cost: N^2 D / 2 + O(N^3); 2 N^2 doubles.
+// Cost: N^2 D + O(N^3); 2 N^2 doubles.
 
 import CPith
 
@@ -34,7 +34,7 @@ extension Workspace {
         while j < n {
           // The same bits on both sides of the diagonal: differences do not depend on the order.
           let squared = table.pointee.double_squared_distance(rows.row(i), rows.row(j), rows.dim)
-          graph[i &* n &+ j] = exponential(squared * factor)
+          graph[i &* n &+ j] = exponential(squared == 0 ? 0 : squared * factor)  // sigma² may underflow
           j &+= 1
         }
         i &+= 1

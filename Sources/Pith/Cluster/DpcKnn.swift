@@ -98,6 +98,7 @@ extension Cluster {
       table.pointee.f32_from_f64(peaks.delta, deltas + b &* n, n)
       table.pointee.f32_from_f64(peaks.score, scores + b &* n, n)
       workspace.release(mark)
+      try workspace.checkpoint(b &+ 1, of: tokens.batch)
       b &+= 1
     }
     workspace.commitAll(picks, count: clusters, to: centers)

@@ -124,14 +124,19 @@ extension Workspace {
       let last = min(out &- 1, home &+ reach)
       axis.first[y] = first
       axis.count[y] = last &- first &+ 1
-      // Homes ascend, so the rows of a cell are contiguous.
-      var cell = first
-      while cell <= last {
-        axis.begin[cell] = min(axis.begin[cell], y)
-        axis.end[cell] = y &+ 1
-        cell &+= 1
-      }
       y &+= 1
+    }
+    // Homes ascend, so the rows of a cell are contiguous and both their ends move forward only.
+    var (low, high) = (0, 0)
+    var cell = 0
+    while cell < out {
+      while low < size && axis.first[low] &+ axis.count[low] <= cell { low &+= 1 }
+      while high < size && axis.first[high] <= cell { high &+= 1 }
+      if low < high {
+        axis.begin[cell] = low
+        axis.end[cell] = high
+      }
+      cell &+= 1
     }
     return axis
   }

@@ -20,7 +20,7 @@ extension Cluster {
   ///
   /// - Parameters:
   ///   - tokens: `[N, D]` or `[B, N, D]`, f32, f16 or bf16, finite.
-  ///   - centers: `[M, D]` or `[B, M, D]`, finite, M at least 1 where N is.
+  ///   - centers: `[M, D]` or `[B, M, D]`, finite; M = 0 gives zeros.
   ///   - values: `[M, Dv]` or `[B, M, Dv]`.
   ///   - neighbours: 1 or more; above M: all.
   ///   - temperature: 0 or more; it multiplies squared distances.
@@ -58,6 +58,7 @@ extension Cluster {
         points, anchors, try workspace.floatRows(values.item(b)), neighbours: min(neighbours, m),
         temperature: Float(temperature), into: result + b &* size)
       workspace.release(mark)
+      try workspace.checkpoint(b &+ 1, of: tokens.batch)
       b &+= 1
     }
     b = 0

@@ -153,15 +153,7 @@ private struct GroupedHeads {
     let query = try query.block("query", rank: 2, .float, "[H, D] or [B, H, D]")
     let keys = try keys.block("keys", rank: 3, .float, "[G, N, D] or [B, G, N, D]")
     let (heads, groups) = (query.extent(0), keys.extent(0))
-    guard query.extent(1) >= 1 else {
-      throw PithError(.shape, "query", expected: "D at least 1", got: .shape(ndim: 2, query.first.shape))
-    }
-    try keys.require(-1, -1, query.extent(1), "[G, N, D] with the query's D")
-    try keys.requireBatch(of: query)
-    guard heads == 0 || (groups > 0 && heads % groups == 0) else {
-      throw PithError(
-        .shape, "keys", expected: "a number of heads that divides the query's", got: .needed(heads, had: groups))
-    }
+    try requireKeys(keys, of: query, heads: heads, dim: query.extent(1))
     (self.query, self.keys, count, self.groups) = (query, keys, heads, groups)
     (perGroup, n, dim) = (max(1, heads / max(groups, 1)), keys.extent(1), query.extent(1))
   }

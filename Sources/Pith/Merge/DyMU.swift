@@ -32,7 +32,7 @@ extension Merge {
   ) throws(PithError) {
     let metric = try metric.block("metric", rank: 2, .float, "[N, C] or [B, N, C]")
     let n = metric.extent(0)
-    try requireThreshold(threshold)
+    try requireNumber(threshold, "threshold")
     let assign = try assignBlock(assign, n, metric)
     let count = try Block.count(count, of: metric)
     let limit = mostPairs(n, classToken: classToken)
@@ -69,7 +69,7 @@ extension Merge {
     let n = metric.extent(0)
     let size = try size.block("size", rank: 1, .float, "[N] or [B, N]", like: metric)
     try size?.require(n, "[N] or [B, N]")
-    if let threshold { try requireThreshold(threshold) }
+    if let threshold { try requireNumber(threshold, "threshold") }
     try require(epsilon, "epsilon", from: 0, through: Double(Float.greatestFiniteMagnitude), "0 or more, an f32")
     let assign = try assignBlock(assign, n, metric)
     let weight = try weight.block("weight", rank: 1, .float, "[N] or [B, N]", like: metric)
@@ -153,12 +153,6 @@ extension Merge {
     if let means { workspace.commit(Float(running), to: means.first) }
   }
 
-  private static func requireThreshold(_ threshold: Double) throws(PithError) {
-    guard threshold == threshold else {
-      throw PithError(.range, "threshold", expected: "a number", got: .real(threshold))
-    }
-  }
-
   /// Half of the tokens that are not protected.
   private static func mostPairs(_ n: Int, classToken: Bool) -> Int { max(0, n &- (classToken ? 1 : 0)) / 2 }
 }
@@ -192,6 +186,10 @@ extension Workspace {
   fileprivate func matches(_ metric: Block, classToken: Bool) throws(PithError) -> Matches {
     let n = metric.extent(0)
     let room = try product(metric.batch, (n &+ 1) / 2)
+    guard room <= Int(Int32.max) else {
+      throw PithError(
+        .size, "metric", expected: "fewer than 2^32 tokens in all", got: .shape(ndim: metric.first.ndim, metric.first.shape))
+    }
     let matches = Matches(
       best: try allocate(room, of: Float.self), to: try allocate(room, of: Int32.self), n: n, batch: metric.batch)
     var b = 0

@@ -10,7 +10,7 @@
 // N·N·Dh of probabilities with values become U·U·Dh, and no N·N matrix is stored. The bits do not depend on threads: every
 // sum runs in ascending position.
 // Differs from the authors' code: a unique token without positions gets 0 (theirs has none such).
-// Cost: H (N²·Dh + U²·Dh) multiply-adds; scratch of 128 N + U² + 2 N·Dh floats.
+// Cost: H (N²·Dh + U²·Dh) multiply-adds; scratch of 128 N + U² + 3 N·Dh + (1 + H) U·Dh floats.
 
 import CPith
 

@@ -44,9 +44,7 @@ extension Merge {
     guard windowWidth >= 1 && width % windowWidth == 0 else {
       throw PithError(.range, "window_width", expected: "a divisor of width, 1 or more", got: .integer(windowWidth))
     }
-    guard threshold == threshold else {
-      throw PithError(.range, "threshold", expected: "a number", got: .real(threshold))
-    }
+    try requireNumber(threshold, "threshold")
     let assign = try assignBlock(assign, n, tokens)
     let count = try Block.count(count, of: tokens)
 

@@ -130,12 +130,7 @@ extension Workspace {
     _ scores: UnsafePointer<Float>, _ n: Int, _ m: Int, _ protect: Int, into basis: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     keepInPlace(basis, protect)
-    try topK(scores + protect, n &- protect, m &- protect, .position, into: basis + protect)
-    var i = protect
-    while i < m {
-      basis[i] &+= Int32(truncatingIfNeeded: protect)
-      i &+= 1
-    }
+    try topK(scores + protect, n &- protect, m &- protect, .position, offset: protect, into: basis + protect)
   }
 
   /// Sizes, merged rows and weights of one item.

@@ -65,17 +65,24 @@ extension Workspace {
       bad[part] = false
       part &+= 1
     }
-    parallelRanges(tasks, grain: grain) { part, begin, end in
-      var task = begin
-      while task < end {
-        let alive = graphs.alive.map { $0 + task / heads &* n }
-        if let graph = graph(graphs, item: graphs.map.item(task / heads), head: task % heads, alive, scratch[part]) {
-          (ranks + task &* n).update(from: pageRank(graph, plan, scratch[part].votes), count: n)
-        } else {
-          bad[part] = true
+    // One piece of work per thread at a time, so that a call with many votes can be cancelled.
+    let wave = parts &* grain
+    var first = 0
+    while first < tasks {
+      try checkpoint(first, of: tasks)
+      parallelRanges(min(wave, tasks &- first), grain: grain) { part, begin, end in
+        var task = first &+ begin
+        while task < first &+ end {
+          let alive = graphs.alive.map { $0 + task / heads &* n }
+          if let graph = graph(graphs, item: graphs.map.item(task / heads), head: task % heads, alive, scratch[part]) {
+            (ranks + task &* n).update(from: pageRank(graph, plan, scratch[part].votes), count: n)
+          } else {
+            bad[part] = true
+          }
+          task &+= 1
         }
-        task &+= 1
       }
+      first &+= wave
     }
     part = 0
     while part < parts {
@@ -116,7 +123,8 @@ extension Workspace {
       i = 0
       while i < n {
         let sum = alive[i] > 0 ? kernels.pointee.wide_dot(rows.row(i), alive, n) : 0
-        scratch.share[i] = sum > 0 ? 1 / sum : 0
+        // Less than any normal float is nothing: votes are f32, and its inverse would not be one.
+        scratch.share[i] = sum >= Double(Float.leastNormalMagnitude) ? 1 / sum : 0
         i &+= 1
       }
       graph.share = UnsafePointer(scratch.share)

@@ -11,7 +11,7 @@
 // Steps: one position after the other, down the frames. A token is read from memory once; it is still in the first-level cache
 // when the next frame needs it. Half-precision tokens are widened four lines at a time. A norm that is not finite tells that
 // its token is not.
-// Cost: two passes over the tokens, the second in cache; scratch of 4 D floats per thread, if any, and 2 numbers per frame.
+// Cost: two passes over the tokens, the second in cache; scratch of 4 D floats per thread, if any, and 5 numbers.
 
 import CPith
 

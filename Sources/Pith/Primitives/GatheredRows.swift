@@ -11,7 +11,6 @@ import CPith
 struct GatheredRows {
   /// Rows of norm zero stay zero.
   var units: FloatRows
-  var inverseNorms: UnsafePointer<Float>
   /// Columns of a panel.
   var width: Int
   /// Rows that the kernel takes at once.
@@ -33,18 +32,16 @@ extension Workspace {
     // Rows a power of two apart would share one set of the first-level cache.
     let stride = roundUp(tokens.cols, to: 16) &+ 16
     let units = try allocate(try product(n, stride), of: Float.self)
-    let inverse = try allocate(n, of: Float.self)
     parallelRanges(n, grain: max(1, 65536 / max(tokens.cols, 1))) { _, begin, end in
       var i = begin
       while i < end {
-        inverse[i] = inverseNorm(tokens.row(i), tokens.cols)
-        table.pointee.scale(inverse[i], tokens.row(i), units + i &* stride, tokens.cols)
+        table.pointee.scale(inverseNorm(tokens.row(i), tokens.cols), tokens.row(i), units + i &* stride, tokens.cols)
         i &+= 1
       }
     }
     return GatheredRows(
       units: FloatRows(base: UnsafePointer(units), rows: n, cols: tokens.cols, stride: stride),
-      inverseNorms: UnsafePointer(inverse), width: width, group: max(table.pointee.gemm_panel_rows, 1),
+      width: width, group: max(table.pointee.gemm_panel_rows, 1),
       products: try allocate(try product(n, width), of: Float.self), list: try allocate(n, of: Int32.self))
   }
 

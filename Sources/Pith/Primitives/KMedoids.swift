@@ -128,16 +128,16 @@ extension Workspace {
     }
   }
 
-  /// The nearest medoid by slot.
+  /// The nearest medoid by slot; `order`: the row of `near` of each slot, if that is not its own.
   private func assignMedoids(
     _ n: Int, _ k: Int, _ near: UnsafePointer<Double>, _ best: UnsafeMutablePointer<Double>,
-    _ medoids: UnsafePointer<Int32>, _ assign: UnsafeMutablePointer<Int32>
+    _ medoids: UnsafePointer<Int32>, _ assign: UnsafeMutablePointer<Int32>, order: UnsafePointer<Int32>? = nil
   ) {
     best.update(repeating: .infinity, count: n)
     assign.update(repeating: 0, count: n)
     var s = 0
     while s < k {
-      let row = near + s &* n
+      let row = near + (order.map { Int($0[s]) } ?? s) &* n
       var i = 0
       while i < n {
         if row[i] < best[i] {
@@ -228,27 +228,12 @@ extension Workspace {
       s &+= 1
     }
     stableSort(order, spare, k) { medoids[Int($0)] < medoids[Int($1)] }
-    best.update(repeating: .infinity, count: n)
-    assign.update(repeating: 0, count: n)
-    var rank = 0
-    while rank < k {
-      let row = near + Int(order[rank]) &* n
-      spare[rank] = medoids[Int(order[rank])]
-      var i = 0
-      while i < n {
-        if row[i] < best[i] {
-          best[i] = row[i]
-          assign[i] = Int32(truncatingIfNeeded: rank)
-        }
-        i &+= 1
-      }
-      rank &+= 1
+    s = 0
+    while s < k {
+      spare[s] = medoids[Int(order[s])]
+      s &+= 1
     }
     medoids.update(from: spare, count: k)
-    rank = 0
-    while rank < k {
-      assign[Int(medoids[rank])] = Int32(truncatingIfNeeded: rank)
-      rank &+= 1
-    }
+    assignMedoids(n, k, near, best, medoids, assign, order: order)
   }
 }

@@ -8,7 +8,8 @@
 // has the bits that the full walk gives it, so the picks and gains are the same.
 //
 // Where bounds do not help, the full walk takes over once half of its work is done.
-// Cost: at most keep·N·D + keep²·N/2 multiply-adds, less by what the bounds save; keep·N + N·D floats of scratch.
+// Cost: at most keep·N·D + keep²·N/2 multiply-adds, half of the full walk more where it starts again, less by what the bounds
+// save; keep·N + N·D floats of scratch.
 
 import CPith
 

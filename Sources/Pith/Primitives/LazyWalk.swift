@@ -8,7 +8,8 @@
 // their order are those of the full walk.
 //
 // Where bounds do not help, the walk starts again with the stored matrix once it has done half of the work of computing that.
-// Cost: at most keep·N·D multiply-adds, less by the factor that bounds save; N·D + keep·D floats of scratch.
+// Cost: at most keep·N·D multiply-adds, half of the matrix once more where the walk starts again, and less by the factor that
+// bounds save; N·D + keep·D floats of scratch.
 
 import CPith
 

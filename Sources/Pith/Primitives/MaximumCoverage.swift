@@ -6,7 +6,7 @@
 //
 // Steps: gains only shrink, so the gain a set had when it was last counted bounds the one it has now. The set with the greatest
 // bound is counted again; if it still leads, no other set can have more, and it is taken. Most sets are counted once or twice.
-// Cost: O(elements of the sets that are recounted); one byte per element of the universe and three words per set.
+// Cost: O(elements of the sets that are recounted) and a look at every set for each that is taken or recounted; one byte per element of the universe and three words per set.
 
 /// Sets of element ids: set t is ids[offsets[t] ..< offsets[t + 1]], without repetition.
 struct IdSets {
@@ -39,6 +39,7 @@ extension Workspace {
     }
     var taken = 0
     while taken < limit {
+      try checkpoint(taken, of: limit)
       var best = 0
       t = 1
       while t < sets.count {

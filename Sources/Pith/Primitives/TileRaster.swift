@@ -46,9 +46,10 @@ extension TileRaster {
     try require(side, "side", in: extent, "1 to 2^31 - 1")
     try require(imageHeight, "image_height", in: extent, "1 to 2^31 - 1")
     try require(imageWidth, "image_width", in: extent, "1 to 2^31 - 1")
-    // Ids of tokens are i32, those of a thumbnail in front included.
-    let cells = try product(try product(side, side), try product(gridHeight, gridWidth) &+ 1)
-    guard cells <= Int(Int32.max) else {
+    // Ids of tokens are i32, those of a thumbnail in front included; so are counts with a newline for every row.
+    let crops = gridHeight &* gridWidth
+    let tokens = side &* side
+    guard crops < Int(Int32.max) / tokens && (crops &+ 1) &* tokens &+ gridHeight &* side <= Int(Int32.max) else {
       throw PithError(.size, "side", expected: "fewer than 2^31 tokens in all", got: .integer(side))
     }
     self.gridHeight = gridHeight

@@ -11,7 +11,7 @@
 // Steps: cells get numbers. Where the grid is small, a cell's number is its linear index; otherwise cells are numbered in a hash
 // table as they come (a nearly flat scene can have 10^12 cells, though no more than points are touched). A mark per cell says
 // which set touched it last, so that each set lists a cell once.
-// Cost: O(points); 4 bytes per cell of a small grid, else about 24 bytes per point; 4 bytes per listed cell.
+// Cost: O(points); 5 bytes per cell of a small grid, else 29 to 37 bytes per point; 4 bytes per listed cell.
 
 /// A grid over a box.
 struct VoxelGrid {

@@ -62,6 +62,11 @@ extension Tensor {
       item.shape = SIMD4(shape[1], shape[2], shape[3], 1)
       item.stride = SIMD4(stride[1], stride[2], stride[3], 0)
     }
+    // A view of nothing needs no memory that would bound its batch, yet every item takes its turn.
+    guard !batched || shape[0] <= (count == 0 ? 1 << 24 : Int(Int32.max)) else {
+      throw PithError(
+        .size, name, expected: "a batch below 2^31, and up to 2^24 of empty items", got: .shape(ndim: ndim, shape))
+    }
     // Token counts and widths travel as i32 indices.
     var i = 0
     while i < rank {

@@ -18,6 +18,20 @@ func requireFinite(_ value: Double, _ name: StaticString) throws(PithError) {
   guard value.isFinite else { throw PithError(.range, name, expected: "a finite number", got: .real(value)) }
 }
 
+/// A finite number that is finite in f32 too.
+@inline(never)
+func requireFloat(_ value: Double, _ name: StaticString) throws(PithError) {
+  guard Float(value).isFinite else {
+    throw PithError(.range, name, expected: "a finite number of f32", got: .real(value))
+  }
+}
+
+/// Anything but NaN.
+@inline(never)
+func requireNumber(_ value: Double, _ name: StaticString) throws(PithError) {
+  guard value == value else { throw PithError(.range, name, expected: "a number", got: .real(value)) }
+}
+
 @inline(never)
 func require(
   _ value: Double, _ name: StaticString, from low: Double, through high: Double, _ expected: StaticString

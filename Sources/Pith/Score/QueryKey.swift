@@ -27,7 +27,7 @@ extension Score {
   ) throws(PithError) {
     let queries = try queries.block("queries", rank: 3, .float, "[H, R, D] or [B, H, R, D]")
     let keys = try keys.block("keys", rank: 3, .float, "[G, N, D] or [B, G, N, D]")
-    try requireFinite(scale, "scale")
+    try requireFloat(scale, "scale")
     try require(causalOffset, "causal_offset", in: -1...Int(Int32.max), "0 to 2^31 - 1, or -1")
     try require(columnEnd, "column_end", in: 0...keys.extent(1), "0 to N")
     guard columnBegin >= 0 && columnBegin <= columnEnd else {

@@ -64,6 +64,9 @@ extension Score {
         target[i] = ratios[i] * turns[i] / total
         i &+= 1
       }
+      guard table.pointee.all_finite_f32(target, t) == 1 else {
+        throw PithError(.value, "before", expected: "norms whose ratio to those of after f32 can hold")
+      }
       if let previous {
         let row = try workspace.floatRows(previous.item(b))
         try workspace.requireFinite(row, "previous")

@@ -191,7 +191,8 @@ extension Workspace {
       var i = 0
       while i < count {
         let token = list.map { Int($0[i &* (survivors?.first.stride[0] ?? 0)]) } ?? i
-        let isLegal = i < first ? token == 0 : token > (i == 0 ? -1 : Int(members[b &* count &+ i &- 1])) && token < n
+        let last = i == 0 ? -1 : Int(members[b &* count &+ i &- 1])
+        let isLegal = token < n && (i < first ? token == 0 : token > last)
         guard isLegal else {
           throw PithError(
             .index, "survivors", expected: "ascending positions below N, the class token first",

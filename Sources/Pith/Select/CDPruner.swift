@@ -4,14 +4,15 @@
 //
 // r is the relevance to the query, see Score.cdPruner. The same walk takes any ready kernel L.
 //
-// Steps: bounds leave out most tokens (LazyDeterminant); when more than an eighth is kept, or D is small, S is computed at once
-// by half a matrix product and the full walk (GreedyDeterminant) reads it.
+// Steps: bounds leave out most tokens (LazyDeterminant). When more than an eighth is kept, or D is small, the full walk
+// (GreedyDeterminant) reads S: all of it, by half a matrix product, up to 4096 tokens; above that a row per pick.
 //
 // Differs from the authors' code: S_ii is 1, not the computed product of about 1; a feature of norm zero spans nothing
 // and comes last; when the tokens left depend linearly on the picks (more picks than dimensions, duplicates) they
 // follow by falling relevance with gain 0, where the authors' code takes roots of negative numbers and may keep fewer
 // tokens.
-// Cost: at most keep·N·D + keep²·N/2 multiply-adds (at most N²·D/2 for the first), much less where relevance differs; keep·N +
+// Cost: at most keep·N·D + keep²·N/2 multiply-adds (at most N²·D/2 for the first, half as much again where the walk starts
+// anew), much less where relevance differs; keep·N +
 // 2·N·D floats of scratch, N² more if S is stored.
 
 import CPith

@@ -52,9 +52,7 @@ extension Select {
   ) throws(PithError) {
     let n = tokens.extent(0)
     try requireCount(keep, "keep", atMost: n, "0 to N")
-    let indices = try indices.block("indices", rank: 1, .index, "[keep] or [B, keep]")
-    try indices.require(keep, "[keep] or [B, keep]")
-    try indices.requireBatch(of: tokens)
+    let indices = try indices.selection(keep, like: tokens)
 
     let total = try product(tokens.batch, keep)
     let result = try workspace.allocate(total, of: Int32.self)
@@ -72,10 +70,6 @@ extension Select {
       workspace.release(mark)
       b &+= 1
     }
-    b = 0
-    while b < tokens.batch {
-      workspace.commit(result + b &* keep, count: keep, to: indices.item(b))
-      b &+= 1
-    }
+    workspace.commitAll(result, count: keep, to: indices)
   }
 }

@@ -40,29 +40,11 @@ extension Select {
     try require(start, "start", in: 0...keys, "0 to K")
     try require(length, "length", in: 0...(keys &- start), "0 to K - start")
     try requireCount(keep, "keep", atMost: length, "0 to length")
-    let indices = try indices.selection(keep, like: map)
-    let sequence = try sequence.block(
-      "sequence", rank: 1, .index, "[K - length + keep] or [B, K - length + keep]", like: map)
-    let whole = keys &- length &+ keep
-    try sequence?.require(whole, "[K - length + keep] or [B, K - length + keep]")
-    let scores = try scores.block("scores", rank: 1, .float, "[length] or [B, length]", like: map)
-    try scores?.require(length, "[length] or [B, length]")
-
+    let output = try RangeSelection(
+      indices, sequence: sequence, scores: scores, like: map, start: start, length: length, total: keys, keep: keep,
+      order: order, "[K - length + keep] or [B, K - length + keep]")
     let values = try workspace.attentionScores(
       attention, map, rows: (queries &- 1)..<queries, columns: start..<(start &+ length), heads: .mean, across: .mean)
-    let result = try workspace.allocate(try product(map.batch, keep), of: Int32.self)
-    let positions = try workspace.allocate(try product(map.batch, sequence == nil ? 0 : whole), of: Int32.self)
-    var b = 0
-    while b < map.batch {
-      let picks = result + b &* keep
-      let score = values + b &* length
-      try workspace.topK(score, length, keep, .position, into: picks)
-      if sequence != nil { spread(picks, keep, start: start, length: length, total: keys, into: positions + b &* whole) }
-      if order == .ranked { try workspace.rank(picks, keep, by: score) }
-      b &+= 1
-    }
-    workspace.commitAll(result, count: keep, to: indices)
-    if let sequence { workspace.commitAll(positions, count: whole, to: sequence) }
-    if let scores { workspace.commitAll(values, count: length, to: scores) }
+    try workspace.select(by: values, output)
   }
 }

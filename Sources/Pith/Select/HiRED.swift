@@ -47,13 +47,8 @@ extension Select {
         guard keep >= 0 && keep <= n else {
           throw PithError(.value, "budgets", expected: "0 to N", got: .element(keep, at: b &* partitions &+ p))
         }
-        try workspace.topK(sums + (b &* partitions &+ p) &* n, n, keep, .position, into: own + written)
-        var i = 0
-        while i < keep {
-          own[written] &+= Int32(truncatingIfNeeded: p &* n)
-          written &+= 1
-          i &+= 1
-        }
+        try workspace.topK(sums + (b &* partitions &+ p) &* n, n, keep, .position, offset: p &* n, into: own + written)
+        written &+= keep
         p &+= 1
       }
       lengths[b] = Int32(truncatingIfNeeded: written)

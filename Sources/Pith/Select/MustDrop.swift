@@ -111,10 +111,6 @@ extension Select {
     if let places { workspace.commitAll(found, count: j, to: places) }
   }
 
-  private static func requireNumber(_ value: Double, _ name: StaticString) throws(PithError) {
-    guard value == value else { throw PithError(.range, name, expected: "a number", got: .real(value)) }
-  }
-
   /// Marks the key tokens of every item; refuses positions out of range or named twice.
   private static func markKeys(
     _ keys: Block, _ length: Int, in marks: UnsafeMutablePointer<UInt8>

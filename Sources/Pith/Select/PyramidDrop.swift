@@ -46,28 +46,9 @@ extension Select {
     try requireCount(keep, "keep", atMost: length, "0 to length")
     let plan = try QueryKeyPlan(
       queries, keys, scale: 0, causalOffset: lastQuery, firstColumn: start, columns: length, heads: .mean, across: .sum)
-    let indices = try indices.selection(keep, like: queries)
-    let sequence = try sequence.block(
-      "sequence", rank: 1, .index, "[S - length + keep] or [B, S - length + keep]", like: queries)
-    let whole = total &- length &+ keep
-    try sequence?.require(whole, "[S - length + keep] or [B, S - length + keep]")
-    let scores = try scores.block("scores", rank: 1, .float, "[length] or [B, length]", like: queries)
-    try scores?.require(length, "[length] or [B, length]")
-
-    let values = try workspace.queryKeyScores(plan)
-    let result = try workspace.allocate(try product(queries.batch, keep), of: Int32.self)
-    let positions = try workspace.allocate(sequence == nil ? 0 : try product(queries.batch, whole), of: Int32.self)
-    var b = 0
-    while b < queries.batch {
-      let picks = result + b &* keep
-      let score = values + b &* length
-      try workspace.topK(score, length, keep, .position, into: picks)
-      if sequence != nil { spread(picks, keep, start: start, length: length, total: total, into: positions + b &* whole) }
-      if order == .ranked { try workspace.rank(picks, keep, by: score) }
-      b &+= 1
-    }
-    workspace.commitAll(result, count: keep, to: indices)
-    if let sequence { workspace.commitAll(positions, count: whole, to: sequence) }
-    if let scores { workspace.commitAll(values, count: length, to: scores) }
+    let output = try RangeSelection(
+      indices, sequence: sequence, scores: scores, like: queries, start: start, length: length, total: total, keep: keep,
+      order: order, "[S - length + keep] or [B, S - length + keep]")
+    try workspace.select(by: try workspace.queryKeyScores(plan), output)
   }
 }

@@ -30,6 +30,36 @@ struct CountedIndices {
   }
 }
 
+/// Checked outputs of a selection from a range of a sequence: `keep` of the `length` tokens from `start` on.
+struct RangeSelection {
+  var indices: Block
+  var sequence: Block?
+  var scores: Block?
+  var start: Int
+  var length: Int
+  /// Tokens of the whole sequence.
+  var total: Int
+  var keep: Int
+  var order: Order
+
+  /// What stays of the whole sequence.
+  var whole: Int { total &- length &+ keep }
+
+  /// `shape`: that of `sequence`, as the documentation writes it.
+  @inline(never)
+  init(
+    _ indices: Tensor, sequence: Tensor?, scores: Tensor?, like input: Block, start: Int, length: Int, total: Int,
+    keep: Int, order: Order, _ shape: StaticString
+  ) throws(PithError) {
+    self.indices = try indices.selection(keep, like: input)
+    (self.start, self.length, self.total, self.keep, self.order) = (start, length, total, keep, order)
+    self.sequence = try sequence.block("sequence", rank: 1, .index, shape, like: input)
+    self.scores = try scores.block("scores", rank: 1, .float, "[length] or [B, length]", like: input)
+    try self.sequence?.require(whole, shape)
+    try self.scores?.require(length, "[length] or [B, length]")
+  }
+}
+
 /// The positions of a sequence of `total` tokens without the dropped ones of `start..<start + length`.
 @inline(never)
 func spread(
@@ -54,6 +84,30 @@ func spread(
 }
 
 extension Workspace {
+  /// Selects by `values`, `[batch, length]`, and writes everything.
+  @inline(never)
+  func select(by values: UnsafePointer<Float>, _ output: RangeSelection) throws(PithError) {
+    let batch = output.indices.batch
+    let (length, keep, whole) = (output.length, output.keep, output.whole)
+    let result = try allocate(try product(batch, keep), of: Int32.self)
+    let positions = try allocate(output.sequence == nil ? 0 : try product(batch, whole), of: Int32.self)
+    var b = 0
+    while b < batch {
+      let picks = result + b &* keep
+      let score = values + b &* length
+      try topK(score, length, keep, .position, into: picks)
+      if output.sequence != nil {
+        spread(
+          picks, keep, start: output.start, length: length, total: output.total, into: positions + b &* whole)
+      }
+      if output.order == .ranked { try rank(picks, keep, by: score) }
+      b &+= 1
+    }
+    commitAll(result, count: keep, to: output.indices)
+    if let sequence = output.sequence { commitAll(positions, count: whole, to: sequence) }
+    if let scores = output.scores { commitAll(values, count: length, to: scores) }
+  }
+
   /// Writes a counted selection, `stride` indices of room for each item. The counts are written even if a capacity is too
   /// small; nothing else is then.
   @inline(never)

@@ -21,9 +21,7 @@ extension Select {
     let scores = try scores.block("scores", rank: 1, .float, "[N] or [B, N]")
     let n = scores.extent(0)
     try requireCount(keep, "keep", atMost: n, "0 to N")
-    let indices = try indices.block("indices", rank: 1, .index, "[keep] or [B, keep]")
-    try indices.require(keep, "[keep] or [B, keep]")
-    try indices.requireBatch(of: scores)
+    let indices = try indices.selection(keep, like: scores)
 
     let result = try workspace.allocate(try product(scores.batch, keep), of: Int32.self)
     var b = 0
@@ -35,18 +33,15 @@ extension Select {
       workspace.release(mark)
       b &+= 1
     }
-    b = 0
-    while b < indices.batch {
-      workspace.commit(result + b &* keep, count: keep, to: indices.item(b))
-      b &+= 1
-    }
+    workspace.commitAll(result, count: keep, to: indices)
   }
 }
 
 extension Workspace {
-  /// The `keep` largest of `n` finite scores: the primitive behind every "top k" step.
+  /// The `keep` largest of `n` finite scores: the primitive behind every "top k" step. `offset`: index of the first score.
   func topK(
-    _ scores: UnsafePointer<Float>, _ n: Int, _ keep: Int, _ order: Order, into result: UnsafeMutablePointer<Int32>
+    _ scores: UnsafePointer<Float>, _ n: Int, _ keep: Int, _ order: Order, offset: Int = 0,
+    into result: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     if keep == 0 { return }
     let mark = self.mark()
@@ -54,6 +49,12 @@ extension Workspace {
     let words = try allocate(n &+ Int(PITHK_SELECT_WORDS), of: UInt32.self)
     _ = kernels.pointee.select_k(scores, n, keep, 1, result, words)
     if order == .ranked { try rank(result, keep, by: scores) }
+    if offset == 0 { return }
+    var i = 0
+    while i < keep {
+      result[i] &+= Int32(truncatingIfNeeded: offset)
+      i &+= 1
+    }
   }
 
   /// Reorders ascending `indices` so that the scores they point at fall; equal scores stay in ascending order.

@@ -37,22 +37,18 @@ extension Select {
     }
     try looks?.require(length, "[length] or [B, length]")
     try looks?.requireBatch(of: like)
-    if let list, start &+ length > list.extent(1) {
-      throw PithError(
-        .shape, "transition", expected: "T of at least start + length", got: .needed(start &+ length, had: list.extent(1)))
+    if let list {
+      try require(start, "start", in: 0...list.extent(1), "0 to T")
+      try require(length, "length", in: 0...(list.extent(1) &- start), "0 to T - start")
     }
-    let indices = try indices.selection(keep, like: like)
-    let sequence = try sequence.block(
-      "sequence", rank: 1, .index, "[T - length + keep] or [B, T - length + keep]", like: like)
     // Without weights the output itself says how long the sequence is.
-    let total = list?.extent(1) ?? max(start &+ length, (sequence?.extent(0) ?? 0) &+ length &- keep)
-    let whole = total &- length &+ keep
-    try sequence?.require(whole, "[T - length + keep] or [B, T - length + keep]")
-    let scores = try scores.block("scores", rank: 1, .float, "[length] or [B, length]", like: like)
-    try scores?.require(length, "[length] or [B, length]")
+    let given = sequence.map { $0.ndim >= 1 && $0.ndim <= 4 ? $0.shape[$0.ndim &- 1] : 0 } ?? 0
+    let total = list?.extent(1) ?? max(start &+ length, min(max(given, 0), limit) &+ length &- keep)
+    guard total <= limit else { throw PithError(.size, "sequence", expected: "T below 2^31", got: .integer(total)) }
+    let output = try RangeSelection(
+      indices, sequence: sequence, scores: scores, like: like, start: start, length: length, total: total, keep: keep,
+      order: order, "[T - length + keep] or [B, T - length + keep]")
 
-    let result = try workspace.allocate(try product(like.batch, keep), of: Int32.self)
-    let positions = try workspace.allocate(sequence == nil ? 0 : try product(like.batch, whole), of: Int32.self)
     let values = try workspace.allocate(try product(like.batch, length), of: Float.self)
     let shares = try workspace.allocate(length, of: Float.self)
     let table = workspace.kernels
@@ -74,18 +70,10 @@ extension Select {
         try workspace.normalizeSum(shares, length, "attention")
         table.pointee.add(score, shares, score, length)
       }
-      let picks = result + b &* keep
-      try workspace.topK(score, length, keep, .position, into: picks)
-      if sequence != nil {
-        spread(picks, keep, start: start, length: length, total: total, into: positions + b &* whole)
-      }
-      if order == .ranked { try workspace.rank(picks, keep, by: score) }
       workspace.release(mark)
       b &+= 1
     }
-    workspace.commitAll(result, count: keep, to: indices)
-    if let sequence { workspace.commitAll(positions, count: whole, to: sequence) }
-    if let scores { workspace.commitAll(values, count: length, to: scores) }
+    try workspace.select(by: values, output)
   }
 }
 

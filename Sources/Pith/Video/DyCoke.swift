@@ -32,11 +32,7 @@ extension Video {
     let video = try tokens.frameTokens("tokens")
     let (positions, block) = (video.positions, video.block)
     try requireCount(keep, "keep", atMost: positions, "0 to P")
-    let indices = try indices.block("indices", rank: 1, .index, "[capacity] or [B, capacity]")
-    try indices.requireBatch(of: block)
-    let count = try count.block("count", rank: 1, .index, "[1] or [B, 1]")
-    try count.require(1, "[1] or [B, 1]")
-    try count.requireBatch(of: block)
+    let output = try CountedIndices(indices, count, like: block)
 
     let frames = everyFrame ? video.frames : video.frames & ~1
     let back = try workspace.allocate(frames, of: UInt8.self)
@@ -51,6 +47,8 @@ extension Video {
     let n = frames &* positions
     let result = try workspace.allocate(try product(block.batch, kept), of: Int32.self)
     let cosines = try workspace.allocate(n, of: Float.self)
+    let lengths = try workspace.allocate(block.batch, of: Int32.self)
+    lengths.update(repeating: Int32(truncatingIfNeeded: kept), count: block.batch)
     var b = 0
     while b < block.batch {
       // The authors bound norms by 1e-12 and then the norms of what that leaves by 1e-8.
@@ -72,17 +70,7 @@ extension Video {
       try workspace.checkpoint(b &+ 1, of: block.batch)
       b &+= 1
     }
-    b = 0
-    while b < block.batch {
-      if indices.extent(0) < kept { workspace.commit(kept, to: count.item(b)) }
-      b &+= 1
-    }
-    try indices.requireCapacity(kept)
-    b = 0
-    while b < block.batch {
-      workspace.commit(result + b &* kept, count: kept, to: indices.item(b), count.item(b))
-      b &+= 1
-    }
+    try workspace.commit(result, stride: kept, lengths, to: output)
   }
 }
 
@@ -93,11 +81,6 @@ extension Workspace {
     into out: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     kernels.pointee.scale(-1, cosines, cosines, n)
-    try topK(cosines, n, keep, order, into: out)
-    var i = 0
-    while i < keep {
-      out[i] &+= Int32(truncatingIfNeeded: offset)
-      i &+= 1
-    }
+    try topK(cosines, n, keep, order, offset: offset, into: out)
   }
 }

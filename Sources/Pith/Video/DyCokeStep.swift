@@ -71,12 +71,7 @@ extension Video {
       }
       let target = result + b &* whole
       workspace.writeRange(0, start, into: target)
-      try workspace.topK(score, length, keep, .position, into: target + start)
-      var i = 0
-      while i < keep {
-        target[start &+ i] &+= Int32(truncatingIfNeeded: start)
-        i &+= 1
-      }
+      try workspace.topK(score, length, keep, .position, offset: start, into: target + start)
       workspace.writeRange(start &+ length, keys &- start &- length, into: target + start + keep)
       workspace.release(mark)
       b &+= 1

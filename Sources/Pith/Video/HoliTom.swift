@@ -91,6 +91,9 @@ extension Video {
     let ratio = try ratio?.unbatched("ratio", rank: 1, .float, "[1]")
     try ratio?.require(1, "[1]")
 
+    guard !options.newline || video.count <= Int(Int32.max) / 2 else {
+      throw PithError(.size, "tokens", expected: "fewer than 2^30 tokens with newlines", got: .integer(video.count))
+    }
     let received = try workspace.floatRows(attention.first)
     try workspace.requireFinite(received, "attention")
     let cosines = try workspace.allocate(video.count, of: Float.self)

@@ -77,17 +77,16 @@ extension Workspace {
     // best[i + 1] and window[i] of the first i + 1 frames.
     let best = try allocate(frames &+ 1, of: Int.self)
     let window = try allocate(frames, of: Int.self)
-    // since[p]: position p is static from this frame up to the current one; startsAt[f]: how many since[p] are f; upTo[f]:
-    // how many are at most f.
+    // since[p]: position p is static from this frame up to the current one; startsAt[f]: how many since[p] are f.
     let since = try allocate(positions, of: Int32.self)
     let startsAt = try allocate(frames, of: Int32.self)
-    let upTo = try allocate(frames, of: Int.self)
     since.update(repeating: 0, count: positions)
     startsAt.update(repeating: 0, count: frames)
     startsAt[0] = Int32(truncatingIfNeeded: positions)
     best[0] = 0
     var i = 0
     while i < frames {
+      if i & 63 == 0 { try checkpoint(i, of: frames) }
       if i > 0 {
         let row = similarity.row(i &- 1)
         var p = 0
@@ -100,18 +99,15 @@ extension Workspace {
           p &+= 1
         }
       }
-      var sum = 0
-      var s = 0
-      while s < i {
-        sum &+= Int(startsAt[s])
-        upTo[s] = sum
-        s &+= 1
-      }
       best[i &+ 1] = best[i]
       window[i] = 1
+      // Static since frame i + 1 - w at the latest; with none left no longer window saves anything.
+      var still = positions
       var w = 2
       while w <= i &+ 1 && w <= maxWindow {
-        let value = best[i &+ 1 &- w] &+ upTo[i &+ 1 &- w] &* (w &- 1)
+        still &-= Int(startsAt[i &+ 2 &- w])
+        if still == 0 { break }
+        let value = best[i &+ 1 &- w] &+ still &* (w &- 1)
         if value > best[i &+ 1] {
           best[i &+ 1] = value
           window[i] = w

@@ -5,12 +5,6 @@
 public enum Video {}
 
 extension Workspace {
-  /// Writes a list of one item and its length.
-  func commit(_ list: UnsafePointer<Int32>, count: Int, to indices: Tensor, _ counter: Tensor) {
-    commit(list, count: count, to: indices)
-    commit(count, to: counter)
-  }
-
   /// `first`, `first` + 1, …
   func writeRange(_ first: Int, _ count: Int, into target: UnsafeMutablePointer<Int32>) {
     var i = 0

@@ -193,7 +193,7 @@ import Testing
     fails(.shape, "scores", side: 5)
     fails(.shape, "keep", height: 3)
     fails(.size, "side", side: 50_000)
-    fails(.memory, "scratch", height: Int(Int32.max), width: Int(Int32.max), side: Int(Int32.max))
+    fails(.size, "side", height: Int(Int32.max), width: Int(Int32.max), side: Int(Int32.max))
     expectNonFiniteRefused(scores, "scores", outputs: [keep, scales], &generator) {
       try Budget.globalCom2(
         $0, scores: scores.view, gridHeight: 2, gridWidth: 3, side: 4, imageHeight: 30, imageWidth: 40, retention: 0.25,

@@ -35,6 +35,10 @@ extension Text {
   ) throws(PithError) {
     let bytes = try text.bytes("text")
     let tokens = try workspace.ends(tokenEnds, "token_ends", bytes.count)
+    // Places of pairs have i32 numbers: one for each token, and two more for each merge.
+    guard tokens.count <= Int(Int32.max) / 3 else {
+      throw PithError(.size, "token_ends", expected: "fewer than 2^31 / 3 tokens", got: .integer(tokens.count))
+    }
     let sequences = try workspace.ends(sequenceEnds, "sequence_ends", tokens.count)
     try require(merges, "merges", in: 0...Int(Int32.max), "0 or more")
     let assign = try assign.indexOutput("assign", tokens.count, "i32 [T]")

@@ -70,8 +70,8 @@ struct StringTable {
     var i = 0
     while i < list.count {
       let begin = i == 0 ? 0 : list[i &- 1]
-      var string = strings[try add(bytes.start + begin, list[i] &- begin)]
       let id = try add(bytes.start + begin, list[i] &- begin)
+      var string = strings[id]
       if kind == .special { string.isSpecial = true } else { string.isPunctuation = true }
       strings[id] = string
       i &+= 1

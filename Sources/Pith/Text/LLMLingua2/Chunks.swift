@@ -4,7 +4,7 @@
 //   begin + limit, begin + limit - 1, ..., begin + 1, that token included
 //
 // As in the authors' code a chunk can hold limit + 1 tokens: if its last one is an end token, or if there is none.
-// Cost: O(T), for T tokens that have end tokens often enough; O(T limit) if they never have.
+// Cost: O(T): without an end token a look back over `limit` tokens is followed by a chunk of as many.
 
 import CPith
 

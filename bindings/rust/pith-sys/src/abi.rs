@@ -976,7 +976,8 @@ extern "C" {
     /// - Paper: Compression with Global Guidance: Towards Training-free High-Resolution MLLMs
     ///   Acceleration, 2025, <https://arxiv.org/abs/2501.05179>
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens, those of
+    ///   views.
     /// - Cost: O(side²).
     /// - Since: 0.1
     #[must_use]
@@ -1201,7 +1202,7 @@ extern "C" {
     /// - Ties: equal scores: the lower index; equally near centres: the lower rank. A token of
     ///   equal density is not denser.
     /// - NaN: `PITH_ERROR_NONFINITE`; a negative token weight: `PITH_ERROR_VALUE`.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: N^2 D + N `clusters` D multiply-adds; O(N (D + `neighbours`) + `clusters` D)
     ///   scratch.
     /// - Threads: pairs are split; the bits do not depend on it.
@@ -1376,7 +1377,7 @@ extern "C" {
     ///   without Fine-tuning", NeurIPS 2022; <https://arxiv.org/abs/2210.01035>
     /// - Ties: centres as near as the last neighbour all count.
     /// - NaN: `PITH_ERROR_NONFINITE` for `tokens` and `centers`.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: N M D + N `neighbours` (D + Dv) multiply-adds; O(N (`neighbours` + Dv) + M D)
     ///   scratch.
     /// - Threads: tokens are split; the bits do not depend on it.
@@ -2319,8 +2320,8 @@ extern "C" {
     /// - NaN: `PITH_ERROR_NONFINITE`.
     /// - Errors: `PITH_ERROR_RANGE` for `scale` and `causal`, `PITH_ERROR_INDEX` for `mapping`,
     ///   those of views.
-    /// - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 2 N·Dh floats of scratch, no N×N
-    ///   matrix.
+    /// - Cost: H (N²·Dh + U²·Dh) multiply-adds; 128 N + U² + 3 N·Dh + (1 + H) U·Dh floats of
+    ///   scratch, no N×N matrix.
     /// - Since: 0.1
     #[must_use]
     pub fn pith_merge_dymu_attention(
@@ -3007,7 +3008,7 @@ extern "C" {
     /// head counts if the unbiased variance over the patches of N s lies in `min_variance` to
     /// `max_variance`; if none does, all count. scores\[i\] = sqrt(mean over these heads of s(i)²).
     ///
-    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
     /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
     ///   any strides: softmaxed, no negative entries.
     /// - `class_weight`: above 0 to 2^60: token 0 is a class token that starts with this weight and
@@ -3027,8 +3028,8 @@ extern "C" {
     /// - Paper: Zero-TPrune: Zero-Shot Token Pruning through Leveraging of the Attention Graph in
     ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries, those
-    ///   of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for negative entries,
+    ///   `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: H·N² multiply-adds per vote; 32 N bytes of scratch and H·N doubles, and N² floats
     ///   per thread if `sharpness` is not 1 or the map is not f32 with rows of neighbouring
     ///   elements.
@@ -3056,7 +3057,7 @@ extern "C" {
     /// As `pith_score_zero_tprune`, with N the number of survivors: only they vote and get votes.
     /// The map is not copied.
     ///
-    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
     /// - `attention`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16,
     ///   any strides: softmaxed, no negative entries.
     /// - `survivors`: in, `[S]` or `[B, S]`, i32, ascending, token 0 first if `class_weight` is
@@ -3070,7 +3071,7 @@ extern "C" {
     /// - `min_variance`: the paper's is 0.01.
     /// - `max_variance`: the paper's is 0.7.
     /// - `renormalize`: 0 or 1; 1: rows are divided by their sums over the survivors. A row whose
-    ///   sum is 0 votes for nobody.
+    ///   sum is below 2^-126 votes for nobody.
     /// - `scores`: out, `[P]` or `[B, P]`, f32, f16 or bf16: of the surviving patches; P = S, or S
     ///   - 1 with a class token.
     /// - `head_mask`: out, NULL or `[H]` or `[B, H]`, i32: 1 for the heads that count.
@@ -3079,7 +3080,7 @@ extern "C" {
     ///   Pre-Trained Transformers, CVPR 2024, <https://arxiv.org/abs/2305.17328>
     /// - NaN: `PITH_ERROR_NONFINITE`, also for entries of removed tokens.
     /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_INDEX` for `survivors`,
-    ///   `PITH_ERROR_VALUE` for negative entries, those of views.
+    ///   `PITH_ERROR_VALUE` for negative entries, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: H·N² multiply-adds per vote and one more pass for the sums of rows; scratch as
     ///   there.
     /// - Threads: heads are split; the bits do not depend on it.
@@ -3108,7 +3109,7 @@ extern "C" {
     /// / N, `iterations` times from d = 1 / N. importance\[j\] = sqrt(mean over heads of d(j)²).
     /// `pith_select_aim` picks tokens by it.
     ///
-    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
     /// - `logits`: in, `[N, N]`, `[H, N, N]` or `[B, H, N, N]`, H at least 1, f32, f16 or bf16, any
     ///   strides: scaled q·k with the causal and padding mask added. -inf is masked off, and so is
     ///   what becomes -inf when divided by the temperature.
@@ -3121,7 +3122,7 @@ extern "C" {
     ///   2025, <https://arxiv.org/abs/2412.03248>
     /// - NaN: `PITH_ERROR_NONFINITE`, also for +inf.
     /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for logits that overflow
-    ///   when divided, those of views.
+    ///   when divided, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: H·N² exponentials and H·N² multiply-adds per vote, about half of both for a causal
     ///   map; N² floats per thread.
     /// - Threads: heads are split; the bits do not depend on it.
@@ -3203,7 +3204,7 @@ extern "C" {
     /// - Paper: TransPrune: Token Transition Pruning for Efficient Large Vision-Language Model,
     ///   CVPR 2026, <https://arxiv.org/abs/2507.20630>
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: those of views.
+    /// - Errors: `PITH_ERROR_VALUE` for norms whose ratio leaves f32, those of views.
     /// - Cost: reads 2·T·D elements once; O(T) scratch.
     /// - Threads: rows are split; the bits do not depend on it.
     /// - Differs: a token whose `before` is zero has weight 0 (theirs: infinity or NaN); each batch
@@ -4340,8 +4341,8 @@ extern "C" {
     ///   Acceleration, 2025, <https://arxiv.org/abs/2501.05179>
     /// - Ties: the lower index wins.
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_VALUE` for `keep`,
-    ///   `PITH_ERROR_CAPACITY`, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^31 tokens and
+    ///   newlines, `PITH_ERROR_VALUE` for `keep`, `PITH_ERROR_CAPACITY`, those of views.
     /// - Cost: O(crops·N) time and scratch.
     /// - Since: 0.1
     #[must_use]
@@ -5048,7 +5049,7 @@ extern "C" {
     /// - Paper: LLMLingua-2: Data Distillation for Efficient and Faithful Task-Agnostic Prompt
     ///   Compression, Findings of ACL 2024, <https://arxiv.org/abs/2403.12968>
     /// - Errors: `PITH_ERROR_RANGE` for `limit`, `PITH_ERROR_CAPACITY`, those of views.
-    /// - Cost: O(T) where end tokens are not rare, O(T · limit) at worst.
+    /// - Cost: O(T).
     /// - Differs: nothing: as in the authors' code a chunk can hold limit + 1 tokens.
     /// - Since: 0.1
     #[must_use]
@@ -5299,7 +5300,7 @@ extern "C" {
     /// One ranking over all frames: a still frame may keep no token. Prompts that name counts per
     /// frame take them from `frame_counts`.
     ///
-    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
     /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides: frames,
     ///   positions in row-major order, after spatial merging.
     /// - `keep`: 0 to F * P; the authors' is what `pith_video_evs_count` gives.
@@ -5313,7 +5314,8 @@ extern "C" {
     /// - Ties: the lower index wins: the earlier frame, then the lower position. A token that did
     ///   not change scores exactly 0.
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: reads the tokens once; O(F * P) scratch.
     /// - Threads: positions are split; the bits do not depend on it.
     /// - Since: 0.1
@@ -5335,7 +5337,7 @@ extern "C" {
     /// `every_frame` mends the authors' loop, which ends early: it prunes every second even frame
     /// and never drops one.
     ///
-    /// - `context`: threads, scratch; NULL: one thread, scratch from malloc.
+    /// - `context`: threads, scratch, cancel flag, progress; NULL: one thread, scratch from malloc.
     /// - `tokens`: in, `[F, P, D]` or `[B, F, P, D]`, f32, f16 or bf16, any strides.
     /// - `keep`: tokens that stay of a pruned frame, 0 to P. The paper keeps int((1 - 0.7) P).
     /// - `every_frame`: 0: as the authors' code; 1: see above.
@@ -5351,7 +5353,7 @@ extern "C" {
     /// - Ties: the lower position wins.
     /// - NaN: `PITH_ERROR_NONFINITE`.
     /// - Errors: `PITH_ERROR_RANGE` for `keep` and `every_frame`, `PITH_ERROR_ENUM` for `order`,
-    ///   `PITH_ERROR_CAPACITY`, those of views.
+    ///   `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: reads the tokens once; O(F * P) scratch.
     /// - Threads: positions are split; the bits do not depend on it.
     /// - Differs: four frames or fewer are legal.
@@ -5457,7 +5459,7 @@ extern "C" {
     /// A position is static over frames s to e if its similarity is above `tau` between all of
     /// them; a segment saves the number of its static positions times (e - s).
     ///
-    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `context`: scratch, cancel flag, progress; NULL: scratch from malloc.
     /// - `similarity`: in, `[F - 1, P]`, f32, f16 or bf16, any strides: of equal positions in
     ///   adjacent frames. No row: one frame.
     /// - `tau`: finite; 0.8 in the paper. Compared in f32.
@@ -5471,8 +5473,8 @@ extern "C" {
     ///   <https://arxiv.org/abs/2505.21334>
     /// - Ties: the single frame, then the shorter segment, wins as the last one.
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`, those of
-    ///   views.
+    /// - Errors: `PITH_ERROR_RANGE` for `tau` and `max_window`, `PITH_ERROR_CAPACITY`,
+    ///   `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: O(F (F + P)) time, O(F + P) scratch.
     /// - Since: 0.1
     #[must_use]
@@ -5530,7 +5532,8 @@ extern "C" {
     ///   <https://arxiv.org/abs/2505.21334>
     /// - Ties: the lower position wins.
     /// - NaN: `PITH_ERROR_NONFINITE`.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_SIZE` for 2^30 tokens with
+    ///   newlines, `PITH_ERROR_CAPACITY`, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: reads the tokens once, static ones twice; n² D multiply-adds per set of n that
     ///   density peaks look at.
     /// - Threads: positions are split; the bits do not depend on it.
@@ -5585,7 +5588,7 @@ extern "C" {
     ///   <https://arxiv.org/abs/2505.21334>
     /// - Ties: the lower index wins, among equal cosines the target of higher score.
     /// - NaN: `PITH_ERROR_NONFINITE` if one lies in what is read.
-    /// - Errors: `PITH_ERROR_RANGE` for the scalars, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_CANCELLED`, those of views.
     /// - Cost: (length - keep) keep D multiply-adds; O(length D) scratch.
     /// - Threads: rows are split; the bits do not depend on it.
     /// - Differs: a token of norm zero has cosine 0 with everything (theirs: NaN, which wins);
@@ -5612,7 +5615,7 @@ extern "C" {
     /// shortest side; a frame has the cubes that its valid points lie in. Frames are picked
     /// greedily by the cubes they add. Fewer than `keep` come out once nothing is left to add.
     ///
-    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `context`: scratch, cancel flag, progress; NULL: scratch from malloc.
     /// - `points`: in, `[T, M, 3]`, f32, f16 or bf16, any strides: world coordinates of the M
     ///   pixels of each frame.
     /// - `confidence`: in, `[T, M]`, f32, f16 or bf16, any strides.
@@ -5635,8 +5638,8 @@ extern "C" {
     /// - Ties: the lower frame wins.
     /// - NaN: `PITH_ERROR_NONFINITE`, in points that are not valid too.
     /// - Errors: `PITH_ERROR_RANGE` for the scalars, `PITH_ERROR_ENUM` for `order`,
-    ///   `PITH_ERROR_VALUE` if a side of the box overflows f32, `PITH_ERROR_CAPACITY`, those of
-    ///   views.
+    ///   `PITH_ERROR_CANCELLED`, `PITH_ERROR_VALUE` if a side of the box overflows f32,
+    ///   `PITH_ERROR_CAPACITY`, those of views.
     /// - Cost: O(T M) time; scratch of 4 bytes per cube, where there are more than 2^24 instead 24
     ///   bytes per valid point.
     /// - Differs: no valid point gives no frame; an axis along which all points are equal has one
@@ -5665,7 +5668,7 @@ extern "C" {
     /// Each pick has the most elements that no earlier pick holds. Fewer than `keep` come out once
     /// nothing is left to add.
     ///
-    /// - `context`: scratch; NULL: scratch from malloc.
+    /// - `context`: scratch, cancel flag, progress; NULL: scratch from malloc.
     /// - `offsets`: in, `[T + 1]`, i32, ascending from 0 to n: set t holds ids\[offsets\[t\]\] to
     ///   ids\[offsets\[t + 1\] - 1\].
     /// - `ids`: in, `[n]`, i32, 0 or more, ascending without repetition inside a set.
@@ -5677,8 +5680,9 @@ extern "C" {
     /// - `gains`: out, optional, `[capacity]`, i32: elements each set added, in the order of
     ///   `indices`.
     /// - Ties: the lower set wins.
-    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`, `PITH_ERROR_INDEX`
-    ///   for `offsets` and `ids`, `PITH_ERROR_CAPACITY`, those of views.
+    /// - Errors: `PITH_ERROR_RANGE` for `keep`, `PITH_ERROR_ENUM` for `order`,
+    ///   `PITH_ERROR_CANCELLED`, `PITH_ERROR_INDEX` for `offsets` and `ids`, `PITH_ERROR_CAPACITY`,
+    ///   those of views.
     /// - Cost: at most min(keep, T) n steps, usually few n; scratch of a byte for each number up to
     ///   the greatest id.
     /// - Since: 0.1
