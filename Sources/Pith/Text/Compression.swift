@@ -1,24 +1,24 @@
-// One compression under way: which sentences are kept, why, what they cost, and the exact fit to the budget.
+// One compression under way: which sentences are kept, why, and what they cost. See CompressionFit.swift and CompressionResult.swift.
 
 struct Compression {
-  private let workspace: Workspace
-  private let index: TextIndex
-  private let joiner: Joiner
-  private let options: TextOptions
-  private let exact: TextCost
-  private var picker: Picker
-  private var drop: WordDrop
-  private let cost: UnsafeMutablePointer<Int32>
-  private let state: UnsafeMutablePointer<SentenceState>
+  let workspace: Workspace
+  let index: TextIndex
+  let joiner: Joiner
+  let options: TextOptions
+  let exact: TextCost
+  var picker: Picker
+  var drop: WordDrop
+  let cost: UnsafeMutablePointer<Int32>
+  let state: UnsafeMutablePointer<SentenceState>
   /// How many sentences of each passage are kept.
-  private let keptOf: UnsafeMutablePointer<Int32>
+  let keptOf: UnsafeMutablePointer<Int32>
   /// Kept sentences in the order in which they came, those of one pick together.
-  private var picks: Growing<Pick>
-  private var joined: UnsafeMutablePointer<UInt8>
-  private var spans: Growing<Span>
-  private let separatorCost: Int
-  private var before = 0
-  private var after = 0
+  var picks: Growing<Pick>
+  var joined: UnsafeMutablePointer<UInt8>
+  var spans: Growing<Span>
+  let separatorCost: Int
+  var before = 0
+  var after = 0
 
   struct SentenceState: BitwiseCopyable {
     var reason: Int32
@@ -110,64 +110,6 @@ struct Compression {
     before = try exact.count(Bytes(start: UnsafePointer(joined), count: all), Span(0, all))
   }
 
-  // MARK: The result
-
-  func reason(_ s: Int) -> TextReason {
-    if picker.isKept[s] {
-      if state[s].dropEnd > state[s].dropBegin && state[s].reason != TextReason.required.rawValue { return .shortened }
-      return TextReason(rawValue: state[s].reason) ?? .chosen
-    }
-    if picker.overlap(s) >= 0.9 { return .redundant }
-    return picker.value[s] <= 0.02 ? .irrelevant : .budget
-  }
-
-  /// The kept bytes: each kept sentence, or what is left of it.
-  mutating func pieces() throws(PithError) -> Spans {
-    spans.removeAll()
-    var s = 0
-    while s < index.count {
-      if picker.isKept[s] {
-        let span = index.sentences[s].span
-        var from = span.from
-        var d = Int(state[s].dropBegin)
-        while d < Int(state[s].dropEnd) {
-          // The spaces on both sides of a dropped word are left to the join, which writes one.
-          if drop.dropped[d].from &- 1 > from { try spans.append(Span(from, drop.dropped[d].from &- 1)) }
-          from = drop.dropped[d].to &+ 1
-          d &+= 1
-        }
-        if span.to > from { try spans.append(Span(from, span.to)) }
-      }
-      s &+= 1
-    }
-    return Spans(start: spans.start, count: spans.count)
-  }
-
-  func report(spans: Int) -> TextReport {
-    var report = TextReport()
-    report.before = before
-    report.after = after
-    report.sentences = index.count
-    report.spans = spans
-    var s = 0
-    while s < index.count {
-      if picker.isKept[s] {
-        report.sentencesKept &+= 1
-        report.wordsDropped &+= Int(state[s].dropEnd &- state[s].dropBegin)
-      }
-      s &+= 1
-    }
-    return report
-  }
-
-  /// The exact cost of what is kept.
-  private mutating func count() throws(PithError) -> Int {
-    let list = try pieces()
-    let length = joiner.join(list, to: joined)
-    return try exact.count(Bytes(start: UnsafePointer(joined), count: length), Span(0, length))
-  }
-
-  // MARK: Choosing
 
   mutating func run(_ required: Spans?) throws(PithError) {
     if let required { keepRequired(required) }
@@ -192,7 +134,7 @@ struct Compression {
     if picks.count == 0 && index.count > 0 { throw try tooSmall() }
   }
 
-  private func keepRequired(_ required: Spans) {
+  func keepRequired(_ required: Spans) {
     var r = 0
     while r < required.count {
       let span = required[r]
@@ -212,18 +154,18 @@ struct Compression {
     }
   }
 
-  private func markKept(_ s: Int, _ reason: TextReason) {
+  func markKept(_ s: Int, _ reason: TextReason) {
     picker.keep(s)
     state[s].reason = reason.rawValue
     keptOf[Int(index.sentences[s].passage)] &+= 1
   }
 
-  private mutating func keep(_ s: Int, _ reason: TextReason, number: Int) {
+  mutating func keep(_ s: Int, _ reason: TextReason, number: Int) {
     markKept(s, reason)
     picks.appendWithinCapacity(Pick(sentence: Int32(truncatingIfNeeded: s), number: Int32(truncatingIfNeeded: number)))
   }
 
-  private func discard(_ s: Int) {
+  func discard(_ s: Int) {
     picker.isKept[s] = false
     state[s].reason = TextReason.budget.rawValue
     state[s].dropBegin = 0
@@ -232,7 +174,7 @@ struct Compression {
   }
 
   /// What a sentence adds, in 1/64 of the unit, asking the host at most once per sentence.
-  private func price(_ s: Int) throws(PithError) -> Int {
+  func price(_ s: Int) throws(PithError) -> Int {
     if exact.counter != nil && !state[s].isExact {
       let tokens = try exact.count(index.bytes, index.sentences[s].span)
       cost[s] = Int32(truncatingIfNeeded: min(tokens &* 64, Int(Int32.max)))
@@ -241,7 +183,7 @@ struct Compression {
     return Int(cost[s])
   }
 
-  private mutating func pick() throws(PithError) {
+  mutating func pick() throws(PithError) {
     var left = (options.budget &- after) &* 64
     picker.fill()
     let stopsAtFirst = options.strategy == .leading
@@ -263,7 +205,7 @@ struct Compression {
   }
 
   /// Keeps a sentence with what it needs, as far as it fits; returns what that costs, 0 if it does not fit.
-  private mutating func take(_ s: Int, _ left: Int, _ number: Int) throws(PithError) -> Int {
+  mutating func take(_ s: Int, _ left: Int, _ number: Int) throws(PithError) -> Int {
     let sentence = index.sentences[s]
     var words: (begin: Int, end: Int) = (0, 0)
     if options.words == .always { words = try drop.shorten(s) }
@@ -296,7 +238,7 @@ struct Compression {
   }
 
   /// What dropped words save, in 1/64 of the unit.
-  private func saving(_ words: (begin: Int, end: Int)) -> Int {
+  func saving(_ words: (begin: Int, end: Int)) -> Int {
     var sum = 0
     var d = words.begin
     while d < words.end {
@@ -304,75 +246,5 @@ struct Compression {
       d &+= 1
     }
     return sum
-  }
-
-  // MARK: The exact fit
-
-  /// Joined text may cost a little more or less than its sentences: take back or add until it is right.
-  private mutating func fit(fixed: Int) throws(PithError) {
-    after = try count()
-    while after > options.budget && picks.count > fixed {
-      var over = (after &- options.budget) &* 64
-      while over > 0 && picks.count > fixed { over &-= takeBack() }
-      after = try count()
-    }
-    var tries = 16
-    picker.fill()
-    while tries > 0, after < options.budget, let s = picker.next() {
-      if options.strategy == .leading { break }
-      let left = (options.budget &- after) &* 64
-      // Half a unit of slack: the guess may be a little high.
-      if Int(cost[s]) > left &+ 32, options.words == .off { continue }
-      if try price(s) <= left &+ 32 {
-        try offer(s, (0, 0))
-        tries &-= 1
-      } else if options.words == .auto {
-        let words = try drop.shorten(s)
-        if words.end > words.begin && Int(cost[s]) &- saving(words) <= left &+ 32 {
-          try offer(s, words)
-          tries &-= 1
-        }
-      }
-    }
-  }
-
-  /// Keeps a sentence if the result still fits.
-  private mutating func offer(_ s: Int, _ words: (begin: Int, end: Int)) throws(PithError) {
-    keep(s, .chosen, number: Int(Int32.max) &- picks.count)
-    state[s].dropBegin = Int32(truncatingIfNeeded: words.begin)
-    state[s].dropEnd = Int32(truncatingIfNeeded: words.end)
-    let total = try count()
-    if total <= options.budget {
-      after = total
-    } else {
-      _ = takeBack()
-    }
-  }
-
-  /// Drops the sentences of the last pick; returns what they cost.
-  private mutating func takeBack() -> Int {
-    guard picks.count > 0 else { return 0 }
-    let number = picks[picks.count &- 1].number
-    var freed = 0
-    while picks.count > 0 && picks[picks.count &- 1].number == number {
-      let s = Int(picks[picks.count &- 1].sentence)
-      freed &+= max(Int(cost[s]), 1)
-      discard(s)
-      picks.removeLast()
-    }
-    return freed
-  }
-
-  /// Nothing fits: says what the cheapest sentence needs.
-  private func tooSmall() throws(PithError) -> PithError {
-    var cheapest = 0
-    var s = 1
-    while s < index.count {
-      if cost[s] < cost[cheapest] { cheapest = s }
-      s &+= 1
-    }
-    let needed = try exact.count(index.bytes, index.sentences[cheapest].span)
-    return PithError(
-      .budget, "options.budget", expected: "room for at least one sentence", got: .needed(needed, had: options.budget))
   }
 }

@@ -11,11 +11,11 @@ struct WeightedPercentile {
   private let spare: UnsafeMutablePointer<Int32>
   private let keys: UnsafeMutablePointer<Double>
 
-  /// For lists of at most `capacity` numbers.
-  init(_ workspace: Workspace, _ capacity: Int) throws(PithError) {
-    order = try workspace.allocate(capacity, of: Int32.self)
-    spare = try workspace.allocate(capacity, of: Int32.self)
-    keys = try workspace.allocate(capacity, of: Double.self)
+  /// For lists of at most `room` numbers.
+  init(_ workspace: Workspace, _ room: Int) throws(PithError) {
+    order = try workspace.allocate(room, of: Int32.self)
+    spare = try workspace.allocate(room, of: Int32.self)
+    keys = try workspace.allocate(room, of: Double.self)
   }
 
   /// `percent` is 0...100. Without `counts` each number counts once. -infinity if nothing counts.
