@@ -99,7 +99,12 @@ class Operand:
 
     def scalars(self, rank: int, dtype: Dtype = Dtype.I32) -> "Operand":
         """One number per batch item, ``[1]`` or ``[B, 1]``, of this array's kind."""
-        return empty(self.batch(rank) + (1,), dtype, self)
+        shape = self.batch(rank) + (1,)
+        if dtype not in _NUMPY_TYPES:
+            return empty(shape, dtype, self)
+        made = empty_numpy(shape, dtype)  # read once, which costs less than with a tensor
+        made.is_torch = self.is_torch
+        return made
 
     def moved(self, shape: Shape) -> "Operand":
         """A new array of exactly this array's type, for data that is moved as it is."""
@@ -119,12 +124,17 @@ class Operand:
 
     def result(self) -> Any:
         """The array for the caller."""
-        return _torch().from_numpy(self.array).long() if self.is_torch and self.is_index else self.array
+        array = self.array
+        if not self.is_torch:
+            return array
+        if isinstance(array, np.ndarray):
+            array = _torch().from_numpy(array)
+        return array.long() if self.is_index else array
 
     def number(self) -> Any:
         """The result of ``scalars``: a Python number, or the array [B] of a batch."""
         if self.ndim == 1:
-            return self.array[0].item()
+            return self.array.item()
         return self.result()[:, 0]
 
 
