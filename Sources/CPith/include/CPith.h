@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ascii.h"
 #include "kernels.h"
 #include "lanes.h"
 #include "unicode_tables.h"
