@@ -35,9 +35,9 @@ extension Text {
     let scores = try scores?.unbatched("scores", rank: 1, .float, "[K]")
     try scores?.require(keep, "[K] as in indices")
 
-    let cosines = try CosineRows(workspace, rows)
     let relevance = try workspace.allocate(n, of: Double.self)
-    cosines.cosines(question, into: relevance)
+    let wide = try workspace.allocate(rows.cols, of: Double.self)
+    let cosines = try CosineRows(workspace, rows, "embeddings", question: question, into: relevance, wide: wide)
     let penalty = try workspace.allocate(n, of: Double.self)
     penalty.update(repeating: -.infinity, count: n)
     let row = try workspace.allocate(n, of: Double.self)
@@ -49,7 +49,7 @@ extension Text {
     while step < keep {
       try workspace.checkpoint(step, of: keep)
       if step > 0 {
-        cosines.cosines(rows.row(Int(picks[step &- 1])), into: row)
+        cosines.cosines(rows.row(Int(picks[step &- 1])), into: row, wide: wide)
         var i = 0
         while i < n {
           penalty[i] = penalizeLast ? row[i] : max(penalty[i], row[i])
