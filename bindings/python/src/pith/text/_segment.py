@@ -133,8 +133,8 @@ def _kept_bytes(texts: Passages, kept: Sequence[Iterable[Span]]) -> np.ndarray:
             errors.Status.ERROR_INDEX,
         )
     places = places + (np.cumsum(lengths) - lengths)[owners][:, None]
-    starts = texts.byte_starts()
-    return (places if starts is None else starts[places]).astype(np.int32)
+    mapping = texts.characters_and_bytes()
+    return (places if mapping is None else mapping.bytes_before(places)).astype(np.int32)
 
 
 def join_bytes(
