@@ -48,7 +48,7 @@ extension Workspace {
   /// Products of the first `m` rows of the list with all columns of a panel.
   func multiplyGathered(_ rows: GatheredRows, _ m: Int, by panel: UnsafePointer<Float>) {
     let table = kernels
-    parallelRanges(m, grain: max(rows.group &* 2, 65536 / max(rows.dim, 1))) { _, begin, end in
+    parallelRanges(m, grain: max(rows.group, 8192 / max(rows.dim, 1))) { _, begin, end in
       table.pointee.gemm_gathered(
         rows.units.base, rows.units.stride, rows.list + begin, end &- begin, panel, rows.dim,
         rows.products + begin &* rows.width)
@@ -65,6 +65,7 @@ struct GrowingPanels {
 
   func panel(_ q: Int) -> UnsafeMutablePointer<Float> { base + q &* width &* dim }
 
+  @_optimize(speed)
   mutating func add(_ x: UnsafePointer<Float>) {
     let panel = self.panel(count / width)
     let column = count % width
@@ -108,6 +109,7 @@ struct Leader {
 
   /// Collects the tokens that the leader does not beat for sure, ascending; or, if there are more than `limit`, the `limit`
   /// of greatest bound, best first. Gives their number.
+  @_optimize(speed)
   func rivals(
     _ bounds: UnsafePointer<Float>, _ n: Int, limit: Int, into list: UnsafeMutablePointer<Int32>
   ) -> Int {
@@ -144,6 +146,7 @@ struct Leader {
   }
 
   /// The first pick that some rival has not seen, at most `t`.
+  @_optimize(speed)
   static func firstUnseen(
     _ rivals: UnsafePointer<Int32>, _ count: Int, _ seen: UnsafePointer<Int32>, atMost t: Int
   ) -> Int {
@@ -158,6 +161,7 @@ struct Leader {
 
   /// Collects the rivals that have not seen all picks before `end` and that the leader does not beat by now. Gives their
   /// number.
+  @_optimize(speed)
   func stragglers(
     _ rivals: UnsafePointer<Int32>, _ count: Int, _ seen: UnsafePointer<Int32>, before end: Int,
     _ bounds: UnsafePointer<Float>, into list: UnsafeMutablePointer<Int32>

@@ -23,12 +23,20 @@ private struct LazyDeterminant {
   var weights: UnsafeMutablePointer<Float>
   /// `[keep]`: 1 / root of the variance of each pick.
   var inverse: UnsafeMutablePointer<Float>
-  /// `[keep, lanes]`: c of the tokens that are catching up; `[lanes]`: their relevance.
+  /// Per thread `[keep, lanes]`: c of the tokens that are catching up; `[lanes]`: their relevance.
   var columns: UnsafeMutablePointer<Float>
   var relevance: UnsafeMutablePointer<Float>
   var keep: Int
   /// Multiply-adds, or what takes their time.
   var work: Int
+
+  /// The same with the room of one thread.
+  func part(_ i: Int) -> LazyDeterminant {
+    var own = self
+    own.columns += i &* keep &* lanes
+    own.relevance += i &* lanes
+    return own
+  }
 }
 
 private let lanes = 16
@@ -46,7 +54,8 @@ extension Workspace {
       variance: try allocate(n, of: Float.self), seen: try allocate(n, of: Int32.self),
       rivals: try allocate(n, of: Int32.self), factors: try allocate(try product(n, keep), of: Float.self),
       weights: try allocate(try product(keep, keep), of: Float.self), inverse: try allocate(keep, of: Float.self),
-      columns: try allocate(try product(keep, lanes), of: Float.self), relevance: try allocate(lanes, of: Float.self),
+      columns: try allocate(try product(try product(keep, lanes), threads), of: Float.self),
+      relevance: try allocate(try product(lanes, threads), of: Float.self),
       keep: keep, work: 0)
     let limit = SimilarityRows.fits(n) ? LazyCost.stored(n, rows.dim) / 2 &+ keep &* keep / 4 &* n : Int.max
     lazy.variance.update(from: walk.diagonal, count: n)
@@ -111,6 +120,7 @@ extension Workspace {
   }
 
   /// The token of greatest variance after `t` picks, -1 if there is none left.
+  @_optimize(speed)
   private func next(
     after t: Int, _ picks: UnsafePointer<Int32>, _ relevance: UnsafePointer<Float>, _ rows: GatheredRows,
     _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
@@ -135,6 +145,7 @@ extension Workspace {
   }
 
   /// Lets the rivals catch up with the picks, panel by panel, until the leader beats them.
+  @_optimize(speed)
   private func catchUp(
     _ count: Int, to t: Int, _ leader: Leader, _ picks: UnsafePointer<Int32>, _ relevance: UnsafePointer<Float>,
     _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
@@ -146,16 +157,22 @@ extension Workspace {
       let m = leader.stragglers(lazy.rivals, count, lazy.seen, before: end, lazy.variance, into: rows.list)
       multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
       lazy.work &+= m &* width &* rows.dim &+ roundUp(m, to: lanes) &* end &* width
-      var r = 0
-      while r < m {
-        condition(from: r, min(lanes, m &- r), panel: q, to: end, picks, relevance, rows, lazy)
-        r &+= lanes
+      let groups = (m &+ lanes &- 1) / lanes
+      let shared = lazy
+      parallelRanges(groups, grain: max(1, 65536 / (width &* lanes &* max(end, 1)))) { part, begin, stop in
+        var g = begin
+        while g < stop {
+          let r = g &* lanes
+          condition(from: r, min(lanes, m &- r), panel: q, to: end, picks, relevance, rows, shared.part(part))
+          g &+= 1
+        }
       }
       q &+= 1
     }
   }
 
   /// Conditions up to 16 tokens of the list, from position `first` on, on the picks of a panel that they have not seen.
+  @_optimize(speed)
   private func condition(
     from first: Int, _ count: Int, panel q: Int, to end: Int, _ picks: UnsafePointer<Int32>,
     _ relevance: UnsafePointer<Float>, _ rows: GatheredRows, _ lazy: LazyDeterminant

@@ -71,6 +71,7 @@ extension Workspace {
   }
 
   /// The pick after the first `t`.
+  @_optimize(speed)
   private func next(after t: Int, _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyWalk) -> Int {
     let n = rows.count
     var leader = Leader()
@@ -93,6 +94,7 @@ extension Workspace {
   }
 
   /// Shows the rivals the picks that they have not seen, until the leader beats them.
+  @_optimize(speed)
   private func catchUp(
     _ count: Int, to t: Int, _ leader: Leader, _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyWalk
   ) {
