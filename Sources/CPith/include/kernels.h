@@ -70,10 +70,16 @@ typedef struct pithk_table {
   /* out[j] = the same chain for one row x[k] against n packed rows of B: the bits gemm_block gives for that row. Runs at the
    * speed of reading packed_b. */
   void (*gemv_packed)(const float *x, const float *packed_b, ptrdiff_t n, ptrdiff_t k, float *out, int32_t accumulate);
-  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once.
-   * c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those of its padding. */
+  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once;
+   * accumulate: it goes on from c[i, j]. c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those
+   * of its padding. Columns outside first..<last may be computed or left as they are. */
   void (*gemm_gathered)(const float *a, ptrdiff_t stride, const int32_t *rows, ptrdiff_t m, const float *packed_b,
-                        ptrdiff_t k, float *c);
+                        ptrdiff_t k, float *c, int32_t accumulate, ptrdiff_t first, ptrdiff_t last);
+  /* c[i, s] = (c[i, s] + sum over s' in first..<s of w[s', s] c[i, s']) factor[s], s from first to last - 1: one chain over
+   * ascending s' that goes on from c[i, s]. c [m, width] and w [width, width] without gaps, width a multiple of 16; columns of c
+   * from last on are left with anything. */
+  void (*solve_rows)(float *c, ptrdiff_t m, ptrdiff_t width, const float *w, const float *factor, ptrdiff_t first,
+                     ptrdiff_t last);
 
   /* ---- Conversions ----------------------------------------------------------------------------------------------------
    * To f32: exact. From f32: round to nearest, ties to even; overflow to infinity; subnormals kept; a NaN stays a quiet NaN
