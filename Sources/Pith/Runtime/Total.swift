@@ -41,17 +41,26 @@ extension Int {
 
   /// The number without the digits after the point; the nearest integer where there is none that large, 0 for NaN.
   @inline(__always)
-  init(saturating number: Double) { self = Int(pith_saturating(number)) }
+  init(saturating number: Double) {
+    assert(number == number, "No integer for NaN.")
+    self = Int(pith_saturating(number))
+  }
 
   @inline(__always)
-  init(saturating number: Float) { self = Int(pith_saturating(Double(number))) }
+  init(saturating number: Float) { self.init(saturating: Double(number)) }
 }
 
 extension SIMD4 where Scalar == Int {
   /// An extent, stride or coordinate; a dimension past the fourth is counted from the first again.
   subscript(dimension: Int) -> Int {
-    @inline(__always) get { lane(of: self, dimension & 3) }
-    @inline(__always) set { setLane(of: &self, dimension & 3, newValue) }
+    @inline(__always) get {
+      assert(dimension >= 0 && dimension < 4, "No such dimension.")
+      return lane(of: self, dimension & 3)
+    }
+    @inline(__always) set {
+      assert(dimension >= 0 && dimension < 4, "No such dimension.")
+      setLane(of: &self, dimension & 3, newValue)
+    }
   }
 
   static func == (a: SIMD4<Int>, b: SIMD4<Int>) -> Bool {
