@@ -51,7 +51,8 @@ private func table() -> pithk_table {
     step_min_arg_max: stepMinArgMax, step_one_minus_min_arg_max: stepOneMinusMinArgMax,
     step_sum_arg_min: stepSumArgMin, step_max_arg_max: stepMaxArgMax,
     step_subtract_square_arg_max: stepSubtractSquareArgMax,
-    select_k: selectK, argsort: argsort)
+    select_k: selectK, argsort: argsort,
+    ascii_words: asciiWords)
 }
 
 #if PITH_TIER_AVX2

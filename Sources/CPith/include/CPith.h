@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "kernels.h"
 #include "lanes.h"
 #include "unicode_tables.h"

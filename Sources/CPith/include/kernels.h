@@ -264,6 +264,14 @@ typedef struct pithk_table {
   ptrdiff_t (*select_k)(const float *x, ptrdiff_t n, ptrdiff_t k, int32_t largest, int32_t *indices, uint32_t *scratch);
   /* order[r] = index of the element of rank r; stable. O(n). scratch: 3 * n + PITHK_SELECT_WORDS words. */
   void (*argsort)(const float *x, ptrdiff_t n, int32_t descending, int32_t *order, uint32_t *scratch);
+
+  /* ---- Text -----------------------------------------------------------------------------------------------------------
+   * Words (UAX #29) of the bytes begin ... end - 1 of text, of which `readable` bytes may be read, end among them; begin is a
+   * boundary. Stops at the end, at the last boundary that no byte of 0x80 and more can change, or once there are `limit` words.
+   * Returns the number of words, at most limit + 64; *position = where the next one begins. spans[2 * i ...] = begin and end of
+   * word i, kinds[i] = 1 with a letter, else 2 with a digit, else 0; spans may be absent (words are only counted), or kinds. */
+  ptrdiff_t (*ascii_words)(const uint8_t *text, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t readable, ptrdiff_t limit,
+                           int32_t *PITHK_NULLABLE spans, int32_t *PITHK_NULLABLE kinds, ptrdiff_t *position);
 } pithk_table;
 
 /* Each tier fills the caller's table. The whole tier, these functions included, is compiled for its instruction set: check
