@@ -90,6 +90,10 @@ static void make_view(Call &call, Argument &a, int slot, uint8_t form, int32_t c
   if (p.content == 'u') form = 0;
   lay_out(view, form, p.out, seed);
   if (span_of(view) > (int64_t)region_capacity) lay_out(view, 0, p.out, 0);
+  if (span_of(view) > (int64_t)region_capacity) {
+    for (auto &extent : view.shape) extent = std::min<int64_t>(extent, 8);
+    lay_out(view, 0, p.out, 0);
+  }
   settle(a, slot, call.at_start);
   a.value.p = &view;
   if (form >> 6 == 3 && p.optional) a.value.p = nullptr;
@@ -229,7 +233,7 @@ static void make_wild(Call &call, Input &tail) {
         switch (what % 16) {
           case 0: a.value.p = nullptr; break;
           case 1: v.data = nullptr; resettle = false; break;
-          case 2: if (element_size(v.dtype) > 1 && v.shape[0]) { v.data = (uint8_t *)v.data + 1; resettle = false; } break;
+          case 2: if (element_size(v.dtype) > 1 && v.shape[0]) { v.data = a.region.address + 1; resettle = false; } break;
           case 3: { static const int32_t types[] = {1, 2, 3, 4, 10, 11, 12, 0, -1, 99, INT32_MAX, INT32_MIN}; v.dtype = types[which % 12]; break; }
           case 4: v.ndim = (int32_t[]){0, 1, 2, 3, 4, 5, -1, INT32_MAX, INT32_MIN}[which % 9];
             for (int k = n; k < 4; k++) v.shape[k] = 1, v.stride[k] = 1;
@@ -294,6 +298,7 @@ void build(Call &call, const Function &function, Input &input) {
   call.wild = (flags & 24) == 24;
   call.at_start = flags & 64;
   call.context = context & 7;
+  if (call.context == 2 && context >> 3 & 3) call.context = 1; // waking threads takes longer than most calls
   call.context_detail = context >> 3;
   call.callback = more >> 4;
   const int64_t batch = f.batch && flags & 32 ? (more & 3 ? 1 + (more & 3) : 0) + (more & 3 ? 0 : 1) : 0;

@@ -40,6 +40,7 @@ struct Parameter {
   Check check = NOTHING;
   int limit = 0;              // expression: values are below it
   uint8_t ascending = 0;      // 1: values ascend; 2: where the order is PITH_ORDER_POSITION
+  bool gaps = false;          // a value of -1 stands for none
   int count = 0;              // the count view that says how many values were written
 };
 

@@ -19,12 +19,14 @@ WORDS = {"²": "**2", "^2": "**2", "·": "*", "'": "_prime"}
 POSITIONS = re.compile(r"^(indices|sequence|survivors|removed|basis|anchors|targets|medoids|sources|destinations|rest|salient|"
                        r"neurons|representatives|members|order|ranked|ranking|selections|keep_indices|ranked_pivots|"
                        r"claiming_pivots|places|frames)$")
+# Whose positions are numbers that the caller gave.
+GIVEN = {"pith_select_zero_tprune"}
 ROWS = re.compile(r"^(assign|labels)$")
 
 
 # The members of Parameter in fuzz.h, in order.
 FIELDS = ("name", "kind", "optional", "in_", "out", "content", "rank", "first", "batch", "rule", "bound", "any_dtype", "wide",
-          "capacity", "flag", "rounds", "number", "enums", "order", "is_count", "check", "limit", "ascending", "count")
+          "capacity", "flag", "rounds", "number", "enums", "order", "is_count", "check", "limit", "ascending", "gaps", "count")
 
 
 class Names:
@@ -134,7 +136,7 @@ class Function:
         forms = [FORM.fullmatch(token) for token in tokens]
         offers = [described_extents(p["text"], len(f.group(2).split(","))) for p, f in zip(self.parameters, forms) if f]
         self.batch = "*" in TABLE[self.name] or (not symbolic and any(batch == 1 for _, batch in offers))
-        shapes = {}
+        self.shapes = shapes = {}
         for _ in range(2):  # names first, then expressions in them
             for p, f in zip(self.parameters, forms):
                 if f:
@@ -199,14 +201,14 @@ class Function:
         governed = (after or counts or [None])[0]
         by_name = [q for q in counts if q.split("_")[0].rstrip("s") in p["name"] and q != "count"]
         place = {q["name"]: i for i, q in enumerate(self.parameters)}
-        if "capacity" in text and governed:
+        if re.search("capacity|past `count`", text) and governed:
             found["count"] = place[by_name[0] if by_name else governed] + 1
         if re.search(r"count$", p["name"]):
             found["is_count"] = 1
-        if POSITIONS.match(p["name"]) and "at least" not in text:
-            bound = self.bound(text)
+        if POSITIONS.match(p["name"]) and not re.search("at least|Left as it is", text):
+            bound = None if self.name in GIVEN else self.bound(text)
             if bound is not None:
-                found |= dict(check="POSITIONS", limit=self.names.expression(bound) + 1)
+                found |= dict(check="POSITIONS", limit=self.names.expression(bound) + 1, gaps=int("-1" in text))
             ascending = re.search(r"\bascending", text) and not re.search("cluster after|PITH_ORDER", text)
             ordered = [q["name"] for q in self.parameters if q["c"] == "pith_order"]
             if p["name"] == "indices" and ordered and "," not in ordered:
@@ -215,7 +217,7 @@ class Function:
                 found["ascending"] = 1
         elif ROWS.match(p["name"]):
             found["check"] = "ROWS"
-            if "count" in place:
+            if "count" in place and re.search("output rows|clusters used", self.parameters[place["count"]]["text"]):
                 found["count"] = place["count"] + 1
         elif p["name"] == "spans":
             found["check"] = "SPANS"
@@ -225,18 +227,28 @@ class Function:
         known = self.names.defaults
         if "relative to `start`" in text and "length" in known:
             return "length"
-        if {"start", "length"} <= set(known) and self.name == "pith_select_fastv":
-            return None
-        if "f * P + p" in text and {"F", "P"} <= set(known):
-            return "F * P"
-        for q in self.parameters:
-            described = re.findall(r"`\[([^\]`]*)\]`", q["text"])
-            if q["kind"] == "view" and q["direction"] == "in" and described:
-                for name in ("N", "S", "L", "T", "M", "P", "F"):
-                    if name in re.split(r",\s*", described[0]) and name in known:
-                        return name
-                break
+        if whole := re.search(r"`\[(\w+) - length \+ keep\]`", text):
+            return self.extent(whole.group(1))
+        if "f * P + p" in text:
+            frames, places = self.extent("F"), self.extent("P")
+            return frames and places and f"({frames}) * ({places})"
+        if self.extent("P", first=True) and self.extent("N", first=True):
+            return f"({self.extent('P')}) * ({self.extent('N')})"
+        for name in ("N", "S", "L", "T", "M", "P", "F"):
+            if found := self.extent(name, first=True):
+                return found
         return "n" if "n" in known else None
+
+    def extent(self, name: str, first: bool = False) -> str | None:
+        """The expression for what descriptions call `name`: an extent of an input view, or of the first one only."""
+        for q in self.parameters:
+            if q["kind"] == "view" and q["direction"] == "in":
+                described = described_extents(q["text"], len(self.shapes[q["name"]]))[0]
+                if described and name in described:
+                    return self.shapes[q["name"]][described.index(name)]
+                if first:
+                    return None
+        return None
 
 
 def thunk(function: dict) -> str:

@@ -15,6 +15,7 @@ constexpr int key_count = 1024;
 
 static std::string family;
 static const Function *by_key[key_count];
+static Call call;
 static int64_t executions, successes, per_function[function_count];
 
 static uint64_t hash_of(const void *bytes, size_t size, uint64_t hash) {
@@ -77,7 +78,6 @@ bool run(const uint8_t *data, size_t size, bool all) {
     success = run_core(input);
   } else {
     const int key = (input.byte() | input.byte() << 8) % key_count;
-    static Call call;
     build(call, *by_key[key], input);
     success = check(call, hash_of(data, size, 0xCBF29CE484222325u), all);
     per_function[by_key[key] - functions] += success;
@@ -88,7 +88,10 @@ bool run(const uint8_t *data, size_t size, bool all) {
 
 #ifndef PITH_FUZZ_REPLAY
 // As many rounds as memory allows are no fault of a library that answers PITH_ERROR_MEMORY.
-extern "C" const char *__asan_default_options() { return "allocator_may_return_null=1:max_allocation_size_mb=512:detect_leaks=1:handle_abort=1"; }
+extern "C" const char *__asan_default_options() { return "allocator_may_return_null=1:max_allocation_size_mb=512:detect_leaks=1:handle_abort=1:detect_stack_use_after_return=0"; }
+extern "C" void __asan_on_error() {
+  if (family != "core" && call.function) describe(call);
+}
 extern "C" const char *__ubsan_default_options() { return "print_stacktrace=1:halt_on_error=1"; }
 
 extern "C" int LLVMFuzzerInitialize(int *count, char ***arguments) {
