@@ -127,9 +127,10 @@ extension Text {
     let points = try workspace.floatRows(centers.first)
     try workspace.requireFinite(points, "centers")
 
-    let distance = try workspace.allocate(n, of: Double.self)
+    let distance = try workspace.allocate(n, of: Float.self)
     let nearest = try workspace.allocate(n, of: Int32.self)
     let spare = try workspace.allocate(n, of: Int32.self)
+    let sorting = try workspace.allocate(try product(n, 3) &+ Int(PITHK_SELECT_WORDS), of: UInt32.self)
     let list = try workspace.allocate(n, of: Int32.self)
     let taken = try workspace.allocate(n, of: Bool.self)
     taken.update(repeating: false, count: n)
@@ -144,12 +145,11 @@ extension Text {
         while i < end {
           // Rounded to f32: both texts of a pair are equally far from its centre, and only the centre's own rounding to f32
           // would tell them apart.
-          distance[i] = Double(Float(table.pointee.wide_squared_distance(rows.row(i), center, dim).root))
-          nearest[i] = Int32(truncatingIfNeeded: i)
+          distance[i] = Float(table.pointee.wide_squared_distance(rows.row(i), center, dim).root)
           i &+= 1
         }
       }
-      stableSort(nearest, n, by: distance, spare: spare)
+      table.pointee.argsort(distance, n, 0, nearest, sorting)
       var seen = 0
       var found = 0
       while seen < n && found < perCluster && !(removeDuplicates && seen >= perCluster) {
