@@ -265,6 +265,15 @@ typedef struct pithk_table {
   /* order[r] = index of the element of rank r; stable. O(n). scratch: 3 * n + PITHK_SELECT_WORDS words. */
   void (*argsort)(const float *x, ptrdiff_t n, int32_t descending, int32_t *order, uint32_t *scratch);
 
+  /* ---- Rows of embeddings ---------------------------------------------------------------------------------------------
+   * y[j] = fma(weight[rows[t]], x[rows[t], j], y[j]), t ascending; weight absent: 1. Rows are fetched ahead of their turn. */
+  void (*gather_sum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t n, const float *PITHK_NULLABLE weight,
+                     ptrdiff_t dim, float *y);
+  /* The sum of x[i] * y[i], and of x[i]^2, in double: the bits of wide_dot (for y that was float) and wide_sum_squares. */
+  double (*wide_dot_squares)(const float *x, const double *y, ptrdiff_t n, double *squares);
+  void (*quotient)(const float *x, float a, float *out, ptrdiff_t n);       /* x / a */
+  void (*wide_quotient)(const float *x, double a, float *out, ptrdiff_t n); /* float(double(x) / a) */
+
   /* ---- Text -----------------------------------------------------------------------------------------------------------
    * Words (UAX #29) of the bytes begin ... end - 1 of text, of which `readable` bytes may be read, end among them; begin is a
    * boundary. Stops at the end, at the last boundary that no byte of 0x80 and more can change, or once there are `limit` words.

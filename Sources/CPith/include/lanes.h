@@ -41,6 +41,9 @@ PITH_LANES_INLINE pith_f32x16 pith_fma(pith_f32x16 a, pith_f32x16 b, pith_f32x16
 PITH_LANES_INLINE pith_f32x32 pith_fma32(pith_f32x32 a, pith_f32x32 b, pith_f32x32 c) { return __builtin_elementwise_fma(a, b, c); }
 #endif
 
+/* Asks for the cache line of p, which will be read soon. Any address will do. */
+PITH_LANES_INLINE void pith_prefetch(const void *p) { __builtin_prefetch(p); }
+
 /* Comparisons; false where either side is NaN. */
 PITH_LANES_INLINE pith_i32x16 pith_is_less(pith_f32x16 x, pith_f32x16 y) { return x < y; }
 PITH_LANES_INLINE pith_i32x16 pith_is_at_most(pith_f32x16 x, pith_f32x16 y) { return x <= y; }

@@ -37,14 +37,14 @@ extension Text {
     let scores = try scores?.unbatched("scores", rank: 1, .float, "[K]")
     try scores?.require(keep, "[K] as in indices")
 
-    let cosines = try CosineRows(workspace, rows)
     let relevance = try workspace.allocate(n, of: Double.self)
-    cosines.cosines(question, into: relevance)
+    let wide = try workspace.allocate(rows.cols, of: Double.self)
+    let cosines = try CosineRows(workspace, rows, "embeddings", question: question, into: relevance, wide: wide)
     var walk = MarginalWalk(
       lambda: lambda, penalizeLast: penalizeLast, relevance: relevance, bound: try workspace.allocate(n, of: Double.self),
       penalty: try workspace.allocate(n, of: Double.self), met: try workspace.allocate(n, of: Int32.self),
       taken: try workspace.allocate(n, of: Bool.self), picks: try workspace.allocate(keep, of: Int32.self),
-      norms: try workspace.allocate(keep, of: Double.self))
+      norms: try workspace.allocate(keep, of: Double.self), wide: wide)
     walk.penalty.update(repeating: -.infinity, count: n)
     walk.bound.update(repeating: .infinity, count: n)
     walk.met.update(repeating: 0, count: n)
@@ -74,6 +74,8 @@ private struct MarginalWalk {
   let taken: UnsafeMutablePointer<Bool>
   let picks: UnsafeMutablePointer<Int32>
   let norms: UnsafeMutablePointer<Double>
+  /// `[D]`: room for a pick in double.
+  let wide: UnsafeMutablePointer<Double>
   var step = 0
 
   mutating func take(_ best: Int, _ cosines: CosineRows) {
@@ -88,7 +90,7 @@ private struct MarginalWalk {
   func next(_ cosines: CosineRows) -> (Int, Double) {
     let n = cosines.rows.rows
     if penalizeLast && step > 0 {
-      cosines.cosines(cosines.rows.row(Int(picks[step &- 1])), into: penalty)
+      cosines.cosines(cosines.rows.row(Int(picks[step &- 1])), into: penalty, wide: wide)
     }
     var leader = Pick()
     if step == 0 || penalizeLast {
