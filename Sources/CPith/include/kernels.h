@@ -97,6 +97,8 @@ typedef struct pithk_table {
   void (*scatter_f32)(const float *x, float *y, ptrdiff_t stride, ptrdiff_t n);
   void (*scatter_f16)(const float *x, uint16_t *y, ptrdiff_t stride, ptrdiff_t n);
   void (*scatter_bf16)(const float *x, uint16_t *y, ptrdiff_t stride, ptrdiff_t n);
+  /* out[j, i] = x[i, j] for x [rows, cols]; the buffers must not overlap. */
+  void (*transpose)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, float *out, ptrdiff_t out_stride);
   /* 1 if no element is infinite or NaN, else 0. n = 0: 1. */
   int32_t (*all_finite_f32)(const float *x, ptrdiff_t n);
   int32_t (*all_finite_f16)(const uint16_t *x, ptrdiff_t n);
@@ -120,6 +122,9 @@ typedef struct pithk_table {
   /* The same over the elements with excluded[i] == 0 only. */
   ptrdiff_t (*arg_max_masked)(const float *x, const uint8_t *excluded, ptrdiff_t n);
   ptrdiff_t (*arg_min_masked)(const float *x, const uint8_t *excluded, ptrdiff_t n);
+
+  /* Writes the indices j, ascending, of the elements x[j] <= limit; gives their number. Room for n. */
+  ptrdiff_t (*indices_at_most)(const float *x, ptrdiff_t n, float limit, int32_t *indices);
 
   /* ---- Reductions in double -------------------------------------------------------------------------------------------
    * wide_*: f32 data, each term and the accumulation in double (a product of two floats is exact in double).
@@ -176,6 +181,24 @@ typedef struct pithk_table {
   /* y[j] = x[i, j] > y[j] ? x[i, j] : y[j], and <. NaN elements are skipped. */
   void (*column_maximum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, float *y);
   void (*column_minimum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, float *y);
+  /* One row of an attention map: t[j] = sum over rows, ascending from 0, / divisor; y[j] = y[j] + t[j], or t[j] > y[j] ? t[j] :
+   * y[j] if takes_maximum != 0. Rows are those of x, `stride` apart: the heads. The second: t[j] = the greatest of them.
+   * Returns 0 if a NaN or an infinity may have been among them (a sum that overflows counts), else 1. */
+  int32_t (*heads_sum)(const float *x, ptrdiff_t stride, ptrdiff_t heads, ptrdiff_t cols, float divisor,
+                       int32_t takes_maximum, float *y);
+  int32_t (*heads_maximum)(const float *x, ptrdiff_t stride, ptrdiff_t heads, ptrdiff_t cols, int32_t takes_maximum,
+                           float *y);
+  /* Over listed rows of x, in the order of the list. out[j] = sum, started at 0, or at out[j] if accumulate != 0, then
+   * / divisor / second_divisor. */
+  void (*listed_sum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t count, ptrdiff_t cols,
+                     int32_t accumulate, float divisor, float second_divisor, float *out);
+  /* out[j] = the greatest (and of out[j] if accumulate != 0), of equals the first, NaN before all numbers. count >= 1. */
+  void (*listed_maximum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t count, ptrdiff_t cols,
+                         int32_t accumulate, float *out);
+  /* top = fma(t, b, (1 - t) * a), or a if t = 0; bottom likewise of c and d; out = fma(u, bottom, (1 - u) * top), or top if
+   * u = 0. What is not needed is not read. Not both t and u = 0. */
+  void (*blend)(const float *a, const float *b, const float *c, const float *d, float t, float u, float *out,
+                ptrdiff_t n);
   /* In double: y[j] += x[i, j]; y[j] += weight[i] * x[i, j] (the product of two floats is exact). */
   void (*wide_column_sum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, double *y);
   void (*wide_column_weighted_sum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, const float *weight,
