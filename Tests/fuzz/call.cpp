@@ -150,7 +150,7 @@ static const pith_view *option_view(Call &call, int number, char content, int64_
   const int32_t dtype = content == 'u' ? PITH_U8 : content == 'i' ? PITH_I32 : mode & 16 ? PITH_F16 : PITH_F32;
   view = columns >= 0 ? pith_view_2d(nullptr, dtype, rows, columns) : pith_view_1d(nullptr, dtype, rows);
   const int64_t span = span_of(view);
-  if (span > (int64_t)region_capacity) return nullptr;
+  if (span < 0 || span > (int64_t)region_capacity) return nullptr;
   call.option_regions[number] = place(region_count - 1 - number, (size_t)span, call.at_start);
   view.data = call.option_regions[number].address;
   int64_t bytes = 0;

@@ -15,7 +15,7 @@ constexpr int key_count = 1024;
 
 static std::string family;
 static const Function *by_key[key_count];
-static Call call;
+Call call;
 static int64_t executions, successes, per_function[function_count];
 
 static uint64_t hash_of(const void *bytes, size_t size, uint64_t hash) {
