@@ -17,7 +17,7 @@ private func table() -> pithk_table {
     gemm_panel_rows: panelRows, gemm_panel_cols: panelColumns,
     gemm_block_m: blockRows, gemm_block_n: blockColumns, gemm_block_k: blockDepth,
     pack_a: packA, pack_b: packB, pack_a_transposed: packATransposed, pack_b_transposed: packBTransposed,
-    gemm_block: gemmBlock, gemv_packed: gemvPacked, gemm_gathered: gemmGathered,
+    gemm_block: gemmBlock, gemv_packed: gemvPacked, gemm_gathered: gemmGathered, solve_rows: solveRows,
     f32_from_f16: floatsFromHalf, f32_from_bf16: floatsFromBfloat16,
     f16_from_f32: halfFromFloats, bf16_from_f32: bfloat16FromFloats,
     f64_from_f32: doublesFromFloats, f32_from_f64: floatsFromDoubles,
@@ -51,7 +51,8 @@ private func table() -> pithk_table {
     step_min_arg_max: stepMinArgMax, step_one_minus_min_arg_max: stepOneMinusMinArgMax,
     step_sum_arg_min: stepSumArgMin, step_max_arg_max: stepMaxArgMax,
     step_subtract_square_arg_max: stepSubtractSquareArgMax,
-    select_k: selectK, argsort: argsort)
+    select_k: selectK, argsort: argsort,
+    ascii_words: asciiWords)
 }
 
 #if PITH_TIER_AVX2

@@ -46,6 +46,57 @@ def line(result):
         ratio, quartiles = f"{other['ratio']:.2f} x", f"({other['low']:.2f} to {other['high']:.2f})"
         print(f"{head}{name:12} {ratio:>8}  {quartiles:17} {tail}", flush=True)
         head, tail = " " * len(head), ""
+    if misses(result) and limits(result):
+        print(f"{'':34} limit: {limits(result)}", flush=True)
+
+
+def misses(result):
+    """The targets that a row misses, as text; nothing for rows without a target.
+
+    Products of matrices: 60 % of the multiply-add rate and 3 times PyTorch. Loops of dependent steps: 10 times PyTorch. Passes
+    over data of more than 1 ms: 75 % of the copy bandwidth. Text: 200 MB/s. All: no slower than the other side.
+    """
+    missed = []
+    ratios = {name: other["ratio"] for name, other in result.get("others", {}).items()}
+    slower = [name for name, ratio in ratios.items() if ratio < 1]
+    if slower:
+        missed.append(f"slower than {' and '.join(slower)}")
+    if result["note"] == "call overhead" or "failed" in result:
+        return missed
+    torch, fraction, long = ratios.get("PyTorch"), result.get("fraction", 1), result["seconds"] > 1e-3
+    if result["greedy"]:
+        if torch is not None and torch < 10:
+            missed.append(f"{torch:.1f} of 10 times PyTorch")
+    elif result.get("bound") == "fma":
+        if fraction < 0.6 and long:
+            missed.append(f"{100 * fraction:.0f} of 60 % of the multiply-add rate")
+        if torch is not None and torch < 3:
+            missed.append(f"{torch:.1f} of 3 times PyTorch")
+    elif "megabytes_per_second" in result:
+        if result["method"] == "text.segment" and result["megabytes_per_second"] < 200:
+            missed.append(f"{result['megabytes_per_second']:.0f} of 200 MB/s")
+    elif result.get("bound") == "copy" and fraction < 0.75 and long:
+        missed.append(f"{100 * fraction:.0f} of 75 % of the copy bandwidth")
+    return missed
+
+
+def limits(result):
+    """What stops a row that misses a target: what this run measured, then what the row itself says."""
+    found = []
+    total, library = result["seconds"], result["library_seconds"]
+    others = result.get("others", {})
+    if library and total - library > library:
+        faster = ", ".join(f"{other['seconds'] / library:.1f} x {name}" for name, other in others.items())
+        found.append(f"Python's part is {_seconds(total - library)} of {_seconds(total)}; in C: {faster}.")
+    if result["kernel_share"] > 0.4:
+        found.append(f"{100 * result['kernel_share']:.0f} % of the time is the system's, on fresh pages of the result.")
+    if result.get("bound") == "fma" and "PyTorch" in others and not result["greedy"]:
+        most = others["PyTorch"]["seconds"] * result["fraction"] / (library or total)
+        if most < 3:
+            found.append(f"At the machine's full multiply-add rate it would be {most:.1f} x PyTorch.")
+    if result["limit"]:
+        found.append(result["limit"])
+    return " ".join(found)
 
 
 def summary(results, machine):
@@ -62,14 +113,10 @@ def summary(results, machine):
     pairs.sort(key=lambda pair: pair[0])
     slower = sum(pair[0] < 1 for pair in pairs)
     print(f"\n{len(results)} rows; {len(pairs)} comparisons ranked, {slower} of them slower than the other side.")
-    for bound, least, name in (("fma", 0.6, "multiply-add rate"), ("copy", 0.75, "copy bandwidth")):
-        found = [
-            row["fraction"] for row in results
-            if row.get("bound") == bound and row["seconds"] > 1e-3 and "megabytes_per_second" not in row
-        ]
-        if found:
-            reach = sum(fraction >= least for fraction in found)
-            print(f"{reach} of {len(found)} rows above 1 ms reach {100 * least:.0f} % of the {name}.")
+    missing = [(row, missed) for row in results for missed in [misses(row)] if missed]
+    print(f"{len(results) - len(missing)} rows meet every target that concerns them. The others, and what stops them:")
+    for row, missed in missing:
+        print(f"  {row['method']} {row['size']}: {'; '.join(missed)}. {limits(row) or 'No bound measured.'}")
     print("Weakest:")
     for ratio, name, row in pairs[:5]:
         print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")

@@ -36,6 +36,10 @@ class Row:
     #: Of text, for rows that have a rate.
     megabytes: float = 0
     note: str = ""
+    #: True for an inner loop in which each step needs the one before: the target is a ratio to PyTorch, not a ceiling.
+    greedy: bool = False
+    #: Where the row misses its target (see report.py): the measured bound that stops it, one short sentence.
+    limit: str = ""
 
 
 def rows(name):

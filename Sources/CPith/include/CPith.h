@@ -5,7 +5,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
+#include "ascii.h"
 #include "kernels.h"
 #include "lanes.h"
 #include "unicode_tables.h"
@@ -16,6 +18,16 @@
 #else
 #define CPITH_NULLABLE
 #endif
+
+/* What ends the program in Swift where it does not fit, with an answer for everything: conversion to the nearest integer towards
+   zero (0 for NaN), and a copy of n bytes that is none for n below 0. */
+static inline __attribute__((always_inline)) int64_t pith_saturating(double x) {
+  if (!(x >= -0x1p63)) return x != x ? 0 : INT64_MIN;
+  return x >= 0x1p63 ? INT64_MAX : (int64_t)x;
+}
+static inline __attribute__((always_inline)) void pith_move(void *to, const void *from, ptrdiff_t n) {
+  if (n > 0) memmove(to, from, (size_t)n);
+}
 
 /* Memory. Swift's own allocation aborts the process when memory runs out; malloc can be checked. 64-byte aligned. */
 void *CPITH_NULLABLE cpith_aligned_alloc(size_t bytes);

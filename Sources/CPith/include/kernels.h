@@ -70,10 +70,16 @@ typedef struct pithk_table {
   /* out[j] = the same chain for one row x[k] against n packed rows of B: the bits gemm_block gives for that row. Runs at the
    * speed of reading packed_b. */
   void (*gemv_packed)(const float *x, const float *packed_b, ptrdiff_t n, ptrdiff_t k, float *out, int32_t accumulate);
-  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once.
-   * c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those of its padding. */
+  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once;
+   * accumulate: it goes on from c[i, j]. c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those
+   * of its padding. Columns outside first..<last may be computed or left as they are. */
   void (*gemm_gathered)(const float *a, ptrdiff_t stride, const int32_t *rows, ptrdiff_t m, const float *packed_b,
-                        ptrdiff_t k, float *c);
+                        ptrdiff_t k, float *c, int32_t accumulate, ptrdiff_t first, ptrdiff_t last);
+  /* c[i, s] = (c[i, s] + sum over s' in first..<s of w[s', s] c[i, s']) factor[s], s from first to last - 1: one chain over
+   * ascending s' that goes on from c[i, s]. c [m, width] and w [width, width] without gaps, width a multiple of 16; columns of c
+   * from last on are left with anything. */
+  void (*solve_rows)(float *c, ptrdiff_t m, ptrdiff_t width, const float *w, const float *factor, ptrdiff_t first,
+                     ptrdiff_t last);
 
   /* ---- Conversions ----------------------------------------------------------------------------------------------------
    * To f32: exact. From f32: round to nearest, ties to even; overflow to infinity; subnormals kept; a NaN stays a quiet NaN
@@ -258,6 +264,14 @@ typedef struct pithk_table {
   ptrdiff_t (*select_k)(const float *x, ptrdiff_t n, ptrdiff_t k, int32_t largest, int32_t *indices, uint32_t *scratch);
   /* order[r] = index of the element of rank r; stable. O(n). scratch: 3 * n + PITHK_SELECT_WORDS words. */
   void (*argsort)(const float *x, ptrdiff_t n, int32_t descending, int32_t *order, uint32_t *scratch);
+
+  /* ---- Text -----------------------------------------------------------------------------------------------------------
+   * Words (UAX #29) of the bytes begin ... end - 1 of text, of which `readable` bytes may be read, end among them; begin is a
+   * boundary. Stops at the end, at the last boundary that no byte of 0x80 and more can change, or once there are `limit` words.
+   * Returns the number of words, at most limit + 64; *position = where the next one begins. spans[2 * i ...] = begin and end of
+   * word i, kinds[i] = 1 with a letter, else 2 with a digit, else 0; spans may be absent (words are only counted), or kinds. */
+  ptrdiff_t (*ascii_words)(const uint8_t *text, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t readable, ptrdiff_t limit,
+                           int32_t *PITHK_NULLABLE spans, int32_t *PITHK_NULLABLE kinds, ptrdiff_t *position);
 } pithk_table;
 
 /* Each tier fills the caller's table. The whole tier, these functions included, is compiled for its instruction set: check

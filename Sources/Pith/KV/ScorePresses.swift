@@ -238,7 +238,7 @@ extension KV {
 
 /// Python's `round` of a number that is not negative and fits.
 private func roundHalfEven(_ value: Double) -> Int {
-  let whole = Int(value)
+  let whole = Int(saturating: value)
   let fraction = value - Double(whole)
   return fraction > 0.5 || (fraction == 0.5 && whole & 1 == 1) ? whole &+ 1 : whole
 }

@@ -123,7 +123,7 @@ extension Workspace {
         position = alignCorners ? step * Float(d) : Float(Double(step) * Double(Float(d) + 0.5) - 0.5)
         if !(position > 0) { position = 0 }
       }
-      let first = position < Float(size) ? min(Int(position), size &- 1) : size &- 1
+      let first = position < Float(size) ? min(Int(saturating: position), size &- 1) : size &- 1
       var weight: Float = 0
       if mode == .bilinear && first < size &- 1 { weight = min(position - Float(first), 1) }
       table[d] = AxisSample(first: Int32(truncatingIfNeeded: first), weight: weight)

@@ -49,7 +49,7 @@ extension Select {
     let row = try workspace.floatRows(scores.first)
     try workspace.requireFinite(row, "scores")
     let share = adaptive ? try workspace.outlierShare(row.base, n) : ratio
-    let top = min(n, Int(Double(n) * share))
+    let top = min(n, Int(saturating: Double(n) * share))
     let grid = share > 0 ? gridSpan : 0
     let result = try workspace.allocate(try product(2, n), of: Int32.self)
     let kept = try workspace.allocate(n, of: UInt8.self)
@@ -61,7 +61,7 @@ extension Select {
       written &+= 1
     }
     if grid > 0 {
-      let step = Int(min(1 / share, 0x1p31))
+      let step = Int(saturating: min(1 / share, 0x1p31))
       let stride = max(1, adaptive ? step / 3 : step)
       var position = adaptive ? 0 : step / 2
       while position < grid {
@@ -173,7 +173,7 @@ extension Workspace {
   /// Linear interpolation between order statistics, from the nearer end, in f32.
   private func quantile(_ x: UnsafePointer<Float>, _ order: UnsafePointer<Int32>, _ n: Int, _ p: Double) -> Float {
     let position = p * Double(n &- 1)
-    let below = min(Int(position), n &- 1)
+    let below = min(Int(saturating: position), n &- 1)
     let a = x[Int(order[below])]
     let b = x[Int(order[min(below &+ 1, n &- 1)])]
     let fraction = Float(position - Double(below))

@@ -33,21 +33,25 @@ def run():
 def seen(monkeypatch):
     """Records what each call hands to the library: {function: [the views and scalars of its last call]}."""
     from pith import _call
+    from pith._abi import View
 
     calls = {}
 
     class Recorder:
-        def __init__(self, library):
-            self._library = library
+        def __init__(self, entries):
+            self._entries = entries
 
-        def __getattr__(self, name):
-            function = getattr(self._library, name)
+        def __getitem__(self, name):
+            function = self._entries[name]
 
             def recorded(*arguments):
-                calls[name] = [getattr(argument, "_obj", argument) for argument in arguments]
+                calls[name] = [
+                    View.from_buffer_copy(argument) if type(argument) is bytes else getattr(argument, "_obj", argument)
+                    for argument in arguments
+                ]
                 return function(*arguments)
 
             return recorded
 
-    monkeypatch.setattr(_call, "lib", Recorder(_call.lib))
+    monkeypatch.setattr(_call, "_entries", Recorder(_call._entries))
     return calls

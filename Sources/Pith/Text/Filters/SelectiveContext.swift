@@ -155,7 +155,7 @@ extension Workspace {
     if n == 0 { return .nan }
     stableSort(order, n, by: values, spare: spare)
     let position = ratio * 100 / 100 * Double(n &- 1)
-    let below = min(Int(position), n &- 1)
+    let below = min(Int(saturating: position), n &- 1)
     let t = position - Double(below)
     let low = values[Int(order[below])]
     if t == 0 { return low }

@@ -47,7 +47,7 @@ extension Text {
       means[c] = word > begin ? sum / Float(word &- begin) : 0
       c &+= 1
     }
-    let limit = percentile.of(means, nil, contexts.count, percent: Int(100 * (1 - rate)))
+    let limit = percentile.of(means, nil, contexts.count, percent: Int(saturating: 100 * (1 - rate)))
     c = 0
     while c < contexts.count {
       flags[c] = means[c] >= limit || (stay?.value(c) ?? 0) != 0 ? 1 : 0

@@ -21,7 +21,7 @@ import numpy as np
 
 from . import errors
 from ._abi import Dtype, Status
-from ._view import make_view
+from ._view import View, pack_view
 
 Shape = Tuple[int, ...]
 INT32_MAX = 2**31 - 1
@@ -40,7 +40,7 @@ _TORCH_KNOWN: Dict[Any, Dtype] = {}
 #: Data that is only moved needs no more than the size of its elements.
 _BY_SIZE = {1: Dtype.U8, 2: Dtype.F16, 4: Dtype.I32, 8: Dtype.I64}
 _NUMPY_TYPES = {code: kind for kind, code in _NUMPY_KNOWN.items()}
-_TORCH_NAMES = {code: known for known, code in _NUMPY_DTYPES.items()}
+_TORCH_TYPES: Dict[Dtype, Any] = {}
 _FLOATS = (Dtype.F32, Dtype.F16, Dtype.BF16)
 _SIZES_TEXT = "elements of 1, 2, 4 or 8 bytes"
 _FLOATS_TEXT = "float32, float16 or bfloat16"
@@ -59,20 +59,26 @@ def is_tensor(value: Any) -> bool:
 class Operand:
     """One array as the library sees it, and what keeps its memory alive."""
 
-    __slots__ = ("array", "dtype", "is_index", "is_torch", "pointer", "shape", "view")
+    __slots__ = ("array", "dtype", "is_index", "is_torch", "pointer", "shape")
 
-    def __init__(self, array: Any, dtype: Dtype, is_torch: bool, address: int, stride: Optional[Sequence[int]]) -> None:
+    def __init__(
+        self, array: Any, dtype: Dtype, is_torch: bool, address: int, shape: Shape, stride: Optional[Sequence[int]]
+    ) -> None:
         self.array = array
         self.dtype = dtype
-        self.is_torch = is_torch
+        self.is_torch = is_torch  # what the caller gets is a tensor
         self.is_index = False  # a result to index with
-        self.shape: Shape = tuple(array.shape)
-        self.view = make_view(address, dtype, self.shape, stride)
-        self.pointer = ctypes.byref(self.view)
+        self.shape = shape
+        self.pointer = pack_view(address, dtype, shape, stride)
 
     @property
     def ndim(self) -> int:
         return len(self.shape)
+
+    @property
+    def view(self) -> View:
+        """The view as a structure that others can point to."""
+        return View.from_buffer_copy(self.pointer)
 
     def batch(self, rank: int) -> Shape:
         """The leading batch dimension of an argument whose items have ``rank`` dimensions: () or (B,)."""
@@ -93,7 +99,12 @@ class Operand:
 
     def scalars(self, rank: int, dtype: Dtype = Dtype.I32) -> "Operand":
         """One number per batch item, ``[1]`` or ``[B, 1]``, of this array's kind."""
-        return empty(self.batch(rank) + (1,), dtype, self)
+        shape = self.batch(rank) + (1,)
+        if dtype not in _NUMPY_TYPES:
+            return empty(shape, dtype, self)
+        made = empty_numpy(shape, dtype)  # read once, which costs less than with a tensor
+        made.is_torch = self.is_torch
+        return made
 
     def moved(self, shape: Shape) -> "Operand":
         """A new array of exactly this array's type, for data that is moved as it is."""
@@ -103,7 +114,9 @@ class Operand:
 
     def indices(self, shape: Shape, fill: Optional[int] = None) -> "Operand":
         """A new int32 array of this array's kind; ``fill`` where the library may leave elements alone."""
-        made = empty(shape, Dtype.I32, self)
+        # A tensor to index with is int64 and so a copy in the end: until then an array costs less than a tensor does.
+        made = empty_numpy(shape, Dtype.I32)
+        made.is_torch = self.is_torch
         made.is_index = True
         if fill is not None:
             made.array[...] = fill
@@ -111,12 +124,17 @@ class Operand:
 
     def result(self) -> Any:
         """The array for the caller."""
-        return self.array.long() if self.is_torch and self.is_index else self.array
+        array = self.array
+        if not self.is_torch:
+            return array
+        if isinstance(array, np.ndarray):
+            array = _torch().from_numpy(array)
+        return array.long() if self.is_index else array
 
     def number(self) -> Any:
         """The result of ``scalars``: a Python number, or the array [B] of a batch."""
         if self.ndim == 1:
-            return self.array[0].item()
+            return self.array.item()
         return self.result()[:, 0]
 
 
@@ -124,8 +142,9 @@ def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
     """A new array of the kind of ``like``."""
     if like.is_torch:
         torch = _torch()
-        kind = getattr(torch, _TORCH_NAMES[dtype])
-        return _tensor_operand(torch.empty(shape, dtype=kind), "result")
+        _learn_torch(torch)
+        tensor = torch.empty(shape, dtype=_TORCH_TYPES[dtype])
+        return Operand(tensor, dtype, True, tensor.data_ptr(), tuple(tensor.shape), None)
     if dtype is Dtype.BF16:
         return _numpy_operand(np.empty(shape, dtype=like.array.dtype), "result")
     return empty_numpy(shape, dtype)
@@ -133,7 +152,8 @@ def empty(shape: Shape, dtype: Dtype, like: Operand) -> Operand:
 
 def empty_numpy(shape: Shape, dtype: Dtype) -> Operand:
     """A new NumPy array."""
-    return _numpy_operand(np.empty(shape, dtype=_NUMPY_TYPES[dtype]), "result")
+    array = np.empty(shape, _NUMPY_TYPES[dtype])
+    return Operand(array, dtype, False, _address(array), array.shape, None)
 
 
 # ---- Inputs ----------------------------------------------------------------------------------------------------------
@@ -256,33 +276,52 @@ def _numpy_operand(array: np.ndarray, name: str, moved: bool = False) -> Operand
             if dtype is None or not array.dtype.isnative:
                 raise _dtype_error(name, _FLOATS_TEXT, array)
             _NUMPY_KNOWN[array.dtype] = dtype
-    if not 1 <= array.ndim <= 4:
+    shape = array.shape
+    if not 1 <= len(shape) <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {array.ndim}", Status.ERROR_NDIM)
+    if array.flags.c_contiguous:
+        return Operand(array, dtype, False, _address(array), shape, None)
     size = array.itemsize
     filled = array.size > 0
-    stride = None
-    if not array.flags.c_contiguous:
-        stride = []
-        for extent, step in zip(array.shape, array.strides):
-            if extent > 1 and filled and (step < 0 or step % size):
-                what = "negative strides" if step < 0 else "strides that are not whole elements"
-                raise errors.ShapeError(f"{name}: {what}; make a copy with numpy.ascontiguousarray", Status.ERROR_STRIDE)
-            stride.append(step // size)
-    address = array.__array_interface__["data"][0] if filled else 0
-    return Operand(array, dtype, False, address, stride)
+    stride = []
+    for extent, step in zip(shape, array.strides):
+        if extent > 1 and filled and (step < 0 or step % size):
+            what = "negative strides" if step < 0 else "strides that are not whole elements"
+            raise errors.ShapeError(f"{name}: {what}; make a copy with numpy.ascontiguousarray", Status.ERROR_STRIDE)
+        stride.append(step // size)
+    return Operand(array, dtype, False, _address(array), shape, stride)
+
+
+_char_at = ctypes.c_char.from_buffer
+_addressof = ctypes.addressof
+
+
+def _address(array: np.ndarray) -> int:
+    """Where the elements are; 0 if there are none."""
+    try:
+        return _addressof(_char_at(array))  # a third of the price, but neither for read-only nor for strided arrays
+    except (TypeError, ValueError, BufferError):
+        return array.__array_interface__["data"][0] if array.size else 0
 
 
 def _tensor_operand(tensor: Any, name: str, moved: bool = False) -> Operand:
-    _refuse_tensor(tensor, name)
-    if not _TORCH_KNOWN:
-        _TORCH_KNOWN.update({getattr(_torch(), known): code for known, code in _NUMPY_DTYPES.items()})
+    if tensor.requires_grad or not tensor.is_cpu or tensor.layout is not _torch().strided:
+        _refuse_tensor(tensor, name)
+    _learn_torch(_torch())
     dtype = _BY_SIZE.get(tensor.element_size()) if moved else _TORCH_KNOWN.get(tensor.dtype)
     if dtype is None:
         raise _dtype_error(name, _SIZES_TEXT if moved else _FLOATS_TEXT, tensor)
-    if not 1 <= tensor.dim() <= 4:
+    shape = tuple(tensor.shape)
+    if not 1 <= len(shape) <= 4:
         raise errors.ShapeError(f"{name}: expected 1 to 4 dimensions, got {tensor.dim()}", Status.ERROR_NDIM)
-    address = tensor.data_ptr() if tensor.numel() else 0
-    return Operand(tensor, dtype, True, address, tensor.stride())
+    stride = None if tensor.is_contiguous() else tensor.stride()
+    return Operand(tensor, dtype, True, tensor.data_ptr() if tensor.numel() else 0, shape, stride)
+
+
+def _learn_torch(torch: Any) -> None:
+    if not _TORCH_KNOWN:
+        _TORCH_TYPES.update({code: getattr(torch, name) for name, code in _NUMPY_DTYPES.items()})
+        _TORCH_KNOWN.update({kind: code for code, kind in _TORCH_TYPES.items()})
 
 
 def _refuse_tensor(tensor: Any, name: str) -> None:

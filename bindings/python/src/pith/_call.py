@@ -5,10 +5,11 @@ from __future__ import annotations
 import ctypes
 import operator
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Optional, Tuple, Type, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Type, TypeVar, Union
 
 from . import errors
-from ._abi import Status
+from ._abi import Status, View
+from ._arrays import Operand
 from ._load import lib
 
 if TYPE_CHECKING:
@@ -23,14 +24,30 @@ def check(status: int) -> None:
         raise errors.make(status, lib.pith_last_error().decode("utf-8", "replace"))
 
 
+class _Entries(dict):
+    """Functions by name, which take views as pointers to anything: so packed views pass as the bytes they are."""
+
+    def __missing__(self, name: str) -> Any:
+        declared = getattr(lib, name)
+        entry = lib[name]  # a second object for the same function
+        entry.restype = declared.restype
+        entry.argtypes = [ctypes.c_void_p if kind is _VIEW else kind for kind in declared.argtypes]
+        self[name] = entry
+        return entry
+
+
+_VIEW = ctypes.POINTER(View)
+_entries = _Entries()
+
+
 def call(function: str, context: "Optional[Context]", *arguments: Any) -> None:
     """Calls ``function(context, *arguments)``.
 
     Operands become pointers to their views, None becomes NULL. The arguments are alive until the call has returned: this
     frame refers to them.
     """
-    native = [getattr(argument, "pointer", argument) for argument in arguments]
-    entry = getattr(lib, function)
+    native = [argument.pointer if type(argument) is Operand else argument for argument in arguments]
+    entry = _entries[function]
     if context is None:
         check(entry(None, *native))
     else:
@@ -39,14 +56,17 @@ def call(function: str, context: "Optional[Context]", *arguments: Any) -> None:
 
 def integer(value: Any, name: str, low: int = -(2**63), high: int = 2**63 - 1) -> int:
     """An integer argument. ctypes would cut off the bits that do not fit; this refuses them."""
-    if isinstance(value, bool):
+    if type(value) is int:
+        number = value
+    elif isinstance(value, bool):
         raise errors.DTypeError(f"{name}: expected an integer, got {value}", Status.ERROR_DTYPE)
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise errors.DTypeError(
-            f"{name}: expected an integer, got {type(value).__name__}", Status.ERROR_DTYPE
-        ) from None
+    else:
+        try:
+            number = operator.index(value)
+        except TypeError:
+            raise errors.DTypeError(
+                f"{name}: expected an integer, got {type(value).__name__}", Status.ERROR_DTYPE
+            ) from None
     if not low <= number <= high:
         raise errors.ArgumentError(f"{name}: expected {low} to {high}, got {number}", Status.ERROR_RANGE)
     return number
@@ -79,11 +99,19 @@ def choice(kind: Type[E], value: Union[E, str], name: str) -> int:
     if isinstance(value, kind):
         return int(value)
     if isinstance(value, str):
+        number = _choices.get((kind, value))
+        if number is not None:
+            return number
         member = kind.__members__.get(value.upper())
         if member is not None:
+            _choices[kind, value] = int(member)
             return int(member)
     options = ", ".join(repr(key.lower()) for key in kind.__members__)
     raise errors.ArgumentError(f"{name}: expected one of {options}, got {value!r}", Status.ERROR_ENUM)
+
+
+#: Names that were asked for before. Few: each member has as many as there are ways to write it in mixed case.
+_choices: Dict[Tuple[type, Any], int] = {}
 
 
 def text(pointer: Optional[bytes]) -> str:

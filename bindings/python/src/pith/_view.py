@@ -1,4 +1,4 @@
-"""``pith_view`` as ctypes sees it, and how to fill one."""
+"""``pith_view`` as bytes, and as ctypes sees it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from typing import Optional, Sequence
 
 from ._abi import View
 
-__all__ = ["View", "make_view"]
+__all__ = ["View", "pack_view"]
 
 _LAYOUT = struct.Struct("@Pii4q4q")
 _PADDING = [(0,) * (4 - ndim) for ndim in range(5)]
+_pack = _LAYOUT.pack
 
 
-def make_view(address: int, dtype: int, shape: Sequence[int], stride: Optional[Sequence[int]]) -> View:
+def pack_view(address: int, dtype: int, shape: Sequence[int], stride: Optional[Sequence[int]]) -> bytes:
     """A view of memory that somebody else keeps alive. Strides are in elements; None: contiguous.
 
     A dimension of extent 1 (or a view without elements) has no meaningful stride, and libraries report all sorts there,
     negative ones included; contiguous ones are put in their place.
+
+    Bytes, since making and passing a ctypes structure costs more than a small call.
     """
     ndim = len(shape)
+    if stride is None:
+        if ndim == 1:
+            return _pack(address, dtype, 1, shape[0], 0, 0, 0, 1, 0, 0, 0)
+        if ndim == 2:
+            return _pack(address, dtype, 2, shape[0], shape[1], 0, 0, shape[1] or 1, 1, 0, 0)
     contiguous = stride is None or 0 in shape
     step = 1
     steps = [0] * ndim
@@ -28,9 +36,8 @@ def make_view(address: int, dtype: int, shape: Sequence[int], stride: Optional[S
         extent = shape[i]
         steps[i] = step if contiguous or extent == 1 else stride[i]
         step *= extent or 1
-    # In one piece: setting the fields of a ctypes structure one by one costs as much as a small call.
     padding = _PADDING[ndim]
-    return View.from_buffer_copy(_LAYOUT.pack(address, dtype, ndim, *shape, *padding, *steps, *padding))
+    return _pack(address, dtype, ndim, *shape, *padding, *steps, *padding)
 
 
 assert ctypes.sizeof(View) == _LAYOUT.size == ctypes.sizeof(ctypes.c_void_p) + 72, "pith_view layout"

@@ -69,7 +69,7 @@ def vflowopt(n: int, ratios: Sequence[float], *, context: Optional[Context] = No
 
 def _stages(function: str, n: int, ratios: Sequence[float], context: Optional[Context]) -> List[int]:
     numbers = np.array([real(ratio, "ratios") for ratio in ratios], dtype=np.float64)
-    shares = _arrays.Operand(numbers, Dtype.F64, False, numbers.ctypes.data if numbers.size else 0, (1,))
+    shares = _arrays.Operand(numbers, Dtype.F64, False, numbers.ctypes.data, numbers.shape, None)
     counts = _arrays.empty_numpy(numbers.shape, Dtype.I32)
     call(function, context, shares, integer(n, "n"), counts)
     return counts.array.tolist()
