@@ -2,17 +2,20 @@
 // some arguments are then made hostile. Bytes of zero everywhere make the call of calls.txt.
 #include <cmath>
 #include <algorithm>
+#include <functional>
 
 #include "fuzz.h"
 
-constexpr int64_t most_elements = 8192;
+constexpr int64_t most_elements = 1536; // of a view: 300 rows, or many executions a second
+
+constexpr int64_t most_work = 12000;
 
 static int64_t symbol_value(uint8_t byte, int64_t usual) {
   if (byte < 80) return usual;
   if (byte < 170) return byte % 10;
   if (byte < 210) return usual + byte % 5 - 2 < 0 ? 0 : usual + byte % 5 - 2;
-  if (byte < 253) return byte - 210;
-  return byte == 253 ? 64 : byte == 254 ? 129 : 300;
+  if (byte < 246) return byte - 210;
+  return byte < 250 ? 40 : byte < 254 ? 64 : byte == 254 ? 129 : 300;
 }
 
 static int64_t elements(const Call &call, const Parameter &p) {
@@ -31,7 +34,10 @@ static void choose_sizes(Call &call, const uint8_t *bytes, bool vary, int64_t ba
   }
   f.evaluate(call.symbols, call.expressions);
   for (int round = 0; round < 40; round++) {
-    bool large = false;
+    // Work is bounded by products of sizes, of which there are seldom more than three.
+    int64_t sorted[32];
+    std::partial_sort_copy(call.symbols, call.symbols + f.symbol_count, sorted, sorted + f.symbol_count, std::greater<int64_t>());
+    bool large = f.symbol_count > 2 && sorted[0] * sorted[1] * std::max<int64_t>(sorted[2], 1) > most_work;
     for (int i = 0; i < f.parameter_count; i++)
       if (f.parameters[i].kind == VIEW) large |= elements(call, f.parameters[i]) * std::max<int64_t>(batch, 1) > most_elements;
     if (!large) break;
@@ -144,7 +150,7 @@ static const pith_view *option_view(Call &call, int number, char content, int64_
   const int32_t dtype = content == 'u' ? PITH_U8 : content == 'i' ? PITH_I32 : mode & 16 ? PITH_F16 : PITH_F32;
   view = columns >= 0 ? pith_view_2d(nullptr, dtype, rows, columns) : pith_view_1d(nullptr, dtype, rows);
   const int64_t span = span_of(view);
-  if (span > (int64_t)region_capacity) return nullptr;
+  if (span < 0 || span > (int64_t)region_capacity) return nullptr;
   call.option_regions[number] = place(region_count - 1 - number, (size_t)span, call.at_start);
   view.data = call.option_regions[number].address;
   int64_t bytes = 0;
@@ -258,6 +264,7 @@ static void make_wild(Call &call, Input &tail) {
             v.data = at;
             a.aliased = true;
             resettle = false;
+            changes = 0; // the other argument must stay where it is
             break;
           }
           case 14: v.shape[i] = v.shape[i] * 2 + 1; v.stride[i] = 0; break; // an output over itself
@@ -329,6 +336,7 @@ void build(Call &call, const Function &function, Input &input) {
         case INT64: case UINT64: case INT32: case ENUM: {
           int64_t number = call.expressions[p.first];
           if (p.flag && flags & 2) number = form & 1;
+          if (p.rounds) number = std::min<int64_t>(number, 6);
           if (p.enums && flags & 2) number = form % p.enums;
           a.value.i = number;
           break;

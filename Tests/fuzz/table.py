@@ -206,7 +206,7 @@ class Function:
         if re.search(r"count$", p["name"]):
             found["is_count"] = 1
         if POSITIONS.match(p["name"]) and not re.search("at least|Left as it is", text):
-            bound = None if self.name in GIVEN else self.bound(text)
+            bound = None if self.name in GIVEN else self.extent("F") if p["name"] == "neurons" else self.bound(text)
             if bound is not None:
                 found |= dict(check="POSITIONS", limit=self.names.expression(bound) + 1, gaps=int("-1" in text))
             ascending = re.search(r"\bascending", text) and not re.search("cluster after|PITH_ORDER", text)

@@ -15,7 +15,7 @@ constexpr int key_count = 1024;
 
 static std::string family;
 static const Function *by_key[key_count];
-static Call call;
+Call call;
 static int64_t executions, successes, per_function[function_count];
 
 static uint64_t hash_of(const void *bytes, size_t size, uint64_t hash) {
@@ -88,7 +88,7 @@ bool run(const uint8_t *data, size_t size, bool all) {
 
 #ifndef PITH_FUZZ_REPLAY
 // As many rounds as memory allows are no fault of a library that answers PITH_ERROR_MEMORY.
-extern "C" const char *__asan_default_options() { return "allocator_may_return_null=1:max_allocation_size_mb=512:detect_leaks=1:handle_abort=1:detect_stack_use_after_return=0"; }
+extern "C" const char *__asan_default_options() { return "allocator_may_return_null=1:max_allocation_size_mb=512:detect_leaks=1:handle_abort=1:detect_stack_use_after_return=0:malloc_context_size=3:quarantine_size_mb=16"; }
 extern "C" void __asan_on_error() {
   if (family != "core" && call.function) describe(call);
 }
