@@ -82,12 +82,13 @@ def globalcom2(case):
         for i in got[got >= 0].tolist():
             kept.setdefault(i // raster.tokens, []).append(i)
         places = {}
+        pieces = pieces_of(spread, cells, raster.columns)
         for crop, covered in enumerate(cells):
             ids = [raster.id(y, x) for y, x in covered]
             mine = sorted(ids.index(i) for i in kept.get(crop, []))
             assert len(mine) == counts[crop], f"crop {crop} keeps {len(mine)}"
             score, size = np.zeros(len(ids)), np.zeros(len(ids))
-            for part in (np.array([own[crop][i % raster.tokens] for i in ids]), np.array([spread[y - top, x - left] for y, x in covered])):
+            for part in (np.array([own[crop][i % raster.tokens] for i in ids]), pieces[crop]):
                 norm = np.sqrt((part * part).sum())
                 score = score + part / max(norm, 1e-12)
                 size = size + np.abs(part) / max(norm, 1e-12)
@@ -102,6 +103,19 @@ def globalcom2(case):
         for y in range(raster.height):
             want += [places[y, x] for x in range(raster.width) if (y, x) in places] + [-1] * newline
         same(got, want)
+
+
+def pieces_of(spread, cells, columns):
+    """The picture cut up as the authors do: down by the height of a row's first crop, even where padding took all of that."""
+    pieces, y = [], 0
+    for first in range(0, len(cells), columns):
+        x = 0
+        sizes = [(len({c[0] for c in cell}), len({c[1] for c in cell})) for cell in cells[first:first + columns]]
+        for height, width in sizes:
+            pieces.append(spread[y:y + height, x:x + width].reshape(-1))
+            x += width
+        y += sizes[0][0]
+    return pieces
 
 
 @check("budget.globalcom2", flavours=("normal", "ties", "equal", "near"))
