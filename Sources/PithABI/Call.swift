@@ -88,8 +88,8 @@ private struct Ranges {
   mutating func add(_ tensor: Tensor, isOutput: Bool) {
     let bytes = tensor.extentInBytes
     guard bytes > 0, count < 16 else { return }
-    begin[count] = UInt(bitPattern: tensor.data)
-    end[count] = begin[count] &+ UInt(bytes)
+    begin[count & 15] = UInt(bitPattern: tensor.data)
+    end[count & 15] = begin[count & 15] &+ UInt(bitPattern: bytes)
     count &+= 1
   }
 
@@ -98,10 +98,10 @@ private struct Ranges {
     let bytes = tensor.extentInBytes
     if bytes == 0 { return false }
     let first = UInt(bitPattern: tensor.data)
-    let last = first &+ UInt(bytes)
+    let last = first &+ UInt(bitPattern: bytes)
     var i = 0
     while i < count {
-      if first < end[i] && begin[i] < last { return true }
+      if first < end[i & 15] && begin[i & 15] < last { return true }
       i &+= 1
     }
     return false

@@ -1,8 +1,8 @@
 // Sums in double, over f32 data, double data, or one of each.
 //
 // A run of 32 elements fills four accumulators of eight doubles: element i goes to lane i mod 8 of accumulator (i mod 32) / 8.
-// At the end (0 + 2) + (1 + 3), then the lanes by halves. Products round before they are added; that of two floats is exact in
-// double, so that tiers with a fused multiply-add may use it there and no tier needs to emulate one.
+// At the end (0 + 2) + (1 + 3), then the lanes by halves. Products round before they are added: for two floats the product
+// is exact in double, and for doubles no tier needs to emulate a fused multiply-add.
 //
 // Why: k-means and variances over thousands of tokens cancel; f32 sums would lose the digits that decide an assignment.
 import CPith
@@ -35,13 +35,13 @@ func loadWide(_ p: UnsafePointer<Float>, _ i: Int, count: Int) -> DoubleLanes {
   return pith_double8_from_float(pith_low(load(p, i, count: count)))
 }
 
-/// c + a * b where the product is exact, as that of two widened floats is: a fused multiply-add then rounds as two operations do.
+/// sum + x * y for a product that is exact, as that of two floats is: then it may be fused, with the same bits.
 @inline(always)
-func addExactProduct(_ c: DoubleLanes, _ a: DoubleLanes, _ b: DoubleLanes) -> DoubleLanes {
-  #if PITH_TIER_BASELINE
-  return c + a * b
+func addExact(_ x: DoubleLanes, _ y: DoubleLanes, to sum: DoubleLanes) -> DoubleLanes {
+  #if PITH_TIER_BASELINE && arch(x86_64)
+  return sum + x * y
   #else
-  return pith_fma_f64(a, b, c)
+  return pith_fma64(x, y, sum)
   #endif
 }
 
@@ -56,50 +56,24 @@ func forEachDoubleRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
   if i < n { body(i, n &- i) }
 }
 
-/// The sum of exact products of eight elements from i on, the terms in the order of `accumulateDouble`.
-@inline(always)
-private func accumulateProducts(
-  _ n: Int, _ left: (_ i: Int, _ count: Int) -> DoubleLanes, _ right: (_ i: Int, _ count: Int) -> DoubleLanes
-) -> Double {
-  var a0 = DoubleLanes(repeating: 0), a1 = a0, a2 = a0, a3 = a0
-  var i = 0
-  while i &+ 32 <= n {
-    a0 = addExactProduct(a0, left(i, 8), right(i, 8))
-    a1 = addExactProduct(a1, left(i &+ 8, 8), right(i &+ 8, 8))
-    a2 = addExactProduct(a2, left(i &+ 16, 8), right(i &+ 16, 8))
-    a3 = addExactProduct(a3, left(i &+ 24, 8), right(i &+ 24, 8))
-    i &+= 32
-  }
-  var turn = 0
-  while turn < 4 {
-    if i < n {
-      let count = min(8, n &- i)
-      a0 = addExactProduct(a0, left(i, count), right(i, count))
-    }
-    i &+= 8
-    (a0, a1, a2, a3) = (a1, a2, a3, a0)
-    turn &+= 1
-  }
-  return pith_total_f64((a0 + a2) + (a1 + a3))
-}
-
+/// `add` returns accumulator + the terms of elements i ..< i + count; missing lanes must add zero.
 @inline(always)
 private func accumulateDouble(
-  _ n: Int, _ term: (_ i: Int, _ count: Int) -> DoubleLanes
+  _ n: Int, _ add: (_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes
 ) -> Double {
   var a0 = DoubleLanes(repeating: 0), a1 = a0, a2 = a0, a3 = a0
   var i = 0
   while i &+ 32 <= n {
-    a0 += term(i, 8)
-    a1 += term(i &+ 8, 8)
-    a2 += term(i &+ 16, 8)
-    a3 += term(i &+ 24, 8)
+    a0 = add(a0, i, 8)
+    a1 = add(a1, i &+ 8, 8)
+    a2 = add(a2, i &+ 16, 8)
+    a3 = add(a3, i &+ 24, 8)
     i &+= 32
   }
-  // What is left goes through one copy of `term`; the accumulators take turns and are home again after four.
+  // What is left goes through one copy of `add`; the accumulators take turns and are home again after four.
   var turn = 0
   while turn < 4 {
-    if i < n { a0 += term(i, min(8, n &- i)) }
+    if i < n { a0 = add(a0, i, min(8, n &- i)) }
     i &+= 8
     let first = a0
     a0 = a1
@@ -113,74 +87,81 @@ private func accumulateDouble(
 
 func wideDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func left(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) }
-  @inline(always)
-  func right(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(y, i, count: count) }
-  return accumulateProducts(n, left, right)
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    addExact(loadWide(x, i, count: count), loadWide(y, i, count: count), to: sum)
+  }
+  return accumulateDouble(n, term)
 }
 
 /// wideDot with a y that was widened before.
 func widenedDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func left(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) }
-  @inline(always)
-  func right(_ i: Int, _ count: Int) -> DoubleLanes { load(y, i, count: count) }
-  return accumulateProducts(n, left, right)
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    addExact(loadWide(x, i, count: count), load(y, i, count: count), to: sum)
+  }
+  return accumulateDouble(n, term)
 }
 
 func wideSum(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes { sum + loadWide(x, i, count: count) }
   return accumulateDouble(n, term)
 }
 
 func wideSumSquares(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) }
-  return accumulateProducts(n, term, term)
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    let v = loadWide(x, i, count: count)
+    return addExact(v, v, to: sum)
+  }
+  return accumulateDouble(n, term)
 }
 
 func wideSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let d = loadWide(x, i, count: count) - loadWide(y, i, count: count)
-    return d * d
+    return sum + d * d
   }
   return accumulateDouble(n, term)
 }
 
 func doubleDot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { load(x, i, count: count) * load(y, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    sum + load(x, i, count: count) * load(y, i, count: count)
+  }
   return accumulateDouble(n, term)
 }
 
 func doubleSum(_ x: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { load(x, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes { sum + load(x, i, count: count) }
   return accumulateDouble(n, term)
 }
 
 func doubleSquaredDistance(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let d = load(x, i, count: count) - load(y, i, count: count)
-    return d * d
+    return sum + d * d
   }
   return accumulateDouble(n, term)
 }
 
 func mixedDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) * load(y, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    sum + loadWide(x, i, count: count) * load(y, i, count: count)
+  }
   return accumulateDouble(n, term)
 }
 
 func mixedSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let d = loadWide(x, i, count: count) - load(y, i, count: count)
-    return d * d
+    return sum + d * d
   }
   return accumulateDouble(n, term)
 }

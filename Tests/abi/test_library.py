@@ -69,6 +69,17 @@ def test_undefined_symbols_are_plain_libc(symbols):
     assert not undefined & forbidden, undefined & forbidden
 
 
+def test_memory_comes_from_checked_calls_alone():
+    """Swift puts closures that escape on the heap, unchecked, beside the host's allocator: it must never need to."""
+    callers, name = set(), "?"
+    for line in run("objdump", "-d", "--no-show-raw-insn", str(LIBRARY)).splitlines():
+        if header := re.match(r"[0-9a-f]+ <(.+)>:$", line):
+            name = header.group(1)
+        elif re.search(r"<(malloc|calloc|realloc|aligned_alloc|posix_memalign|mmap)@plt>", line) and "@plt" not in name:
+            callers.add(name)
+    assert callers == {"cpith_aligned_alloc", "cpith_pool_create"}, callers
+
+
 def test_stripped_size(tmp_path):
     stripped = tmp_path / "libpith.so"
     run("strip", "--strip-unneeded", "-o", str(stripped), str(LIBRARY))

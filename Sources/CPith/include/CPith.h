@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "ascii.h"
 #include "kernels.h"
@@ -18,9 +19,24 @@
 #define CPITH_NULLABLE
 #endif
 
+/* What ends the program in Swift where it does not fit, with an answer for everything: conversion to the nearest integer towards
+   zero (0 for NaN), and a copy of n bytes that is none for n below 0. */
+static inline __attribute__((always_inline)) int64_t pith_saturating(double x) {
+  if (!(x >= -0x1p63)) return x != x ? 0 : INT64_MIN;
+  return x >= 0x1p63 ? INT64_MAX : (int64_t)x;
+}
+static inline __attribute__((always_inline)) void pith_move(void *to, const void *from, ptrdiff_t n) {
+  if (n > 0) memmove(to, from, (size_t)n);
+}
+
 /* Memory. Swift's own allocation aborts the process when memory runs out; malloc can be checked. 64-byte aligned. */
 void *CPITH_NULLABLE cpith_aligned_alloc(size_t bytes);
 void cpith_aligned_free(void *CPITH_NULLABLE block);
+
+/* Copies (the ranges may overlap) and fills of words. Embedded Swift's own go through a call per element where code is
+   compiled for size. */
+PITH_LANES_INLINE void cpith_copy(void *to, const void *from, size_t bytes) { __builtin_memmove(to, from, bytes); }
+void cpith_fill(uint32_t *to, uint32_t value, size_t count);
 
 /* Error text of the calling thread. Embedded Swift has no thread-local storage. */
 #define CPITH_ERROR_CAPACITY 512

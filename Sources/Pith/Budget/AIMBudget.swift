@@ -19,7 +19,7 @@ extension Budget {
     try require(n, "n", in: 0...(1 << 53), "0 to 2^53")
     try require(protected, "protected_count", in: 0...n, "0 to n")
     try require(rate, "rate", from: 0, through: 1, "0 to 1")
-    return Int(Double(n &- protected) * rate + Double(protected))
+    return Int(saturating: Double(n &- protected) * rate + Double(protected))
   }
 
   /// Fills the share of visual tokens that each layer keeps.

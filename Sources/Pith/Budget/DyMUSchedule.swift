@@ -41,7 +41,7 @@ extension Budget {
     while l < layers {
       var value = remove / layers &+ (l < remove % layers ? 1 : 0)
       if kind != .constant {
-        value = Int(Double(first) - Double(l) * step)
+        value = Int(saturating: Double(first) - Double(l) * step)
         if value < 1 || value >= left || l == layers &- 1 { value = left }
       }
       left &-= value

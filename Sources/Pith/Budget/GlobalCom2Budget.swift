@@ -57,7 +57,7 @@ extension Budget {
       while c < crops {
         let scale = min(1, retention * (1 + p[c] - mean))
         shares[b &* crops &+ c] = Float(scale)
-        counts[b &* crops &+ c] = Int32(Double(raster.covered(c).count) * scale)
+        counts[b &* crops &+ c] = Int32(truncatingIfNeeded: Int(saturating: Double(raster.covered(c).count) * scale))
         c &+= 1
       }
       workspace.release(mark)

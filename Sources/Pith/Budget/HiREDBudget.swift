@@ -65,9 +65,9 @@ extension Budget {
         got: .needed(batch, had: budgets.batch))
     }
 
-    let full = min(Int(Double(total) * alpha), n)
+    let full = min(Int(saturating: Double(total) * alpha), n)
     let shared = min(total &- full, crops &* n)
-    let marked = Int(Double(n) * (1 - alpha))
+    let marked = Int(saturating: Double(n) * (1 - alpha))
     let sums = try workspace.headColumnSums(map, rows: 0..<map.extent(1), columns: n)
     let result = try workspace.allocate(try product(batch, crops &+ 1), of: Int32.self)
     let marks = try workspace.allocate(marked, of: Int32.self)
@@ -89,7 +89,7 @@ extension Budget {
       var r = 1
       while r <= crops {
         let share = marked > 0 ? Float(own[r]) / Float(marked) * Float(shared) : 0
-        own[r] = Int32(truncatingIfNeeded: min(Int(share), n))
+        own[r] = Int32(truncatingIfNeeded: min(Int(saturating: share), n))
         r &+= 1
       }
       own[0] = Int32(truncatingIfNeeded: full)

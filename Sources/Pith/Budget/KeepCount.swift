@@ -29,11 +29,11 @@ extension Budget {
     try require(n, "n", in: 0...(1 << 53), "0 to 2^53")
     try require(ratio, "ratio", from: 0, through: 1, "0 to 1")
     let exact = Double(n) * ratio
-    let whole = Int(exact)
+    let whole = Int(saturating: exact)
     let fraction = exact - Double(whole)
     switch rounding {
     case .floor, .truncate: return whole
-    case .truncateF32: return min(n, Int(Float(n) * Float(ratio)))
+    case .truncateF32: return min(n, Int(saturating: Float(n) * Float(ratio)))
     case .ceil: return fraction > 0 ? whole &+ 1 : whole
     case .halfUp: return fraction >= 0.5 ? whole &+ 1 : whole
     case .halfEven: return fraction > 0.5 || (fraction == 0.5 && whole & 1 == 1) ? whole &+ 1 : whole

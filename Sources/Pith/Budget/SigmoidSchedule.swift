@@ -70,7 +70,7 @@ extension Budget {
     var before = n
     var l = 0
     while l < layers {
-      let count = Int((schedule[l] * Double(n) + 0.5).truncated)
+      let count = Int(saturating: (schedule[l] * Double(n) + 0.5).truncated)
       before = min(before, max(1, count))
       result[l] = Int32(truncatingIfNeeded: before)
       narrow[l] = Float(schedule[l])

@@ -31,13 +31,13 @@ extension Budget {
     let remove = try remove.unbatched("remove", rank: 1, .index, "[1]")
     try remove.require(1, "[1]")
 
-    var downsample = Int(Double(full / n).root)
+    var downsample = Int(saturating: Double(full / n).root)
     while downsample &* downsample < full / n { downsample &+= 1 }
     let isActive = downsample <= maxDownsample
     if let data = grid.pointer(0, as: Int32.self) {
       data[0] = Int32(truncatingIfNeeded: (fullWidth &+ downsample &- 1) / downsample)
       data[grid.first.stride[0]] = Int32(truncatingIfNeeded: (fullHeight &+ downsample &- 1) / downsample)
     }
-    workspace.commit(isActive ? Int(Double(n) * ratio) : 0, to: remove.first)
+    workspace.commit(isActive ? Int(saturating: Double(n) * ratio) : 0, to: remove.first)
   }
 }

@@ -38,7 +38,7 @@ extension Budget {
     var l = 0
     while l < layers {
       let value = layers > 1 ? (low + step * Double(l)).truncated : Double(r)
-      target[l &* schedule.stride[0]] = Int32(min(max(value, Double(Int32.min)), Double(Int32.max)))
+      target[l &* schedule.stride[0]] = Int32(clamping: Int(saturating: value))
       l &+= 1
     }
   }

@@ -155,7 +155,7 @@ extension Workspace {
       let step = Double(n) / Double(max(clusters, 1))
       var i = 0
       while i < clusters {
-        medoids[i] = Int32(truncatingIfNeeded: n <= clusters ? i : Int(step / 2 + step * Double(i)))
+        medoids[i] = Int32(truncatingIfNeeded: n <= clusters ? i : Int(saturating: step / 2 + step * Double(i)))
         i &+= 1
       }
     } else {

@@ -119,7 +119,7 @@ extension Workspace {
     let scale = Float(out) / Float(size)
     var y = 0
     while y < size {
-      let home = min(Int(Float(y) * scale), out &- 1)
+      let home = min(Int(saturating: Float(y) * scale), out &- 1)
       let first = max(0, home &- reach)
       let last = min(out &- 1, home &+ reach)
       axis.first[y] = first

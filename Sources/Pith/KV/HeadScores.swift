@@ -125,7 +125,7 @@ extension Workspace {
     var shift = 0 &- half
     while shift <= half && n > 0 {
       let first = max(0, 0 &- shift)
-      let length = n &- abs(shift)
+      let length = n &- max(shift, 0 &- shift)
       if mode == .max {
         kernels.pointee.larger(x + (first &+ shift), out + first, out + first, length)
       } else {

@@ -37,7 +37,7 @@ extension Pool {
     try require(width, "width", in: side, "1 to 2^31 - 1")
     let n = height &* width
     try require(target, "target", in: 1...n, "1 to height * width")
-    let kernel = Int((Double(n) / Double(target)).root)
+    let kernel = Int(saturating: (Double(n) / Double(target)).root)
     guard kernel >= 1 && kernel <= min(height, width) else {
       throw PithError(.range, "target", expected: "a number whose window fits the grid", got: .integer(target))
     }

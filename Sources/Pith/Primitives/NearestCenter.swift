@@ -122,10 +122,10 @@ extension Workspace {
     return search
   }
 
-  /// Writes the label of every row. `tile`, if given, sees the values v_ij of each tile before they are gone.
+  /// Writes the label of every row. `tile` sees the values v_ij of each tile before they are gone.
   func nearest(
     _ search: CenterSearch, centers: UnsafePointer<Double>, k: Int, labels: UnsafeMutablePointer<Int32>,
-    tile visit: ((Tile) -> Void)? = nil
+    tile visit: (Tile) -> Void = { _ in }
   ) throws(PithError) {
     let mark = self.mark()
     defer { release(mark) }
@@ -146,7 +146,7 @@ extension Workspace {
         search.column + tile.row)
       table.pointee.tile_row_two_min(
         tile.base, tile.ldc, tile.rows, tile.columns, search.first + tile.row, search.second + tile.row)
-      visit?(tile)
+      visit(tile)
     }
     parallelRanges(n, grain: rowGrain(dim)) { part, begin, end in
       var i = begin
@@ -164,7 +164,7 @@ extension Workspace {
   }
 
   /// Fills the f32 form of the centres; gives the greatest norm among them.
-  private func narrow(_ centers: UnsafePointer<Double>, _ k: Int, _ search: CenterSearch) -> Double {
+  func narrow(_ centers: UnsafePointer<Double>, _ k: Int, _ search: CenterSearch) -> Double {
     let dim = search.points.cols
     var greatest = 0.0
     var j = 0

@@ -17,7 +17,7 @@ extension Workspace {
     let position = q / 100 * Double(x.rows &* x.cols &- 1)
     let fraction = position - position.truncated
     // How many numbers come before the one that is sought, among those whose upper bits are `prefix`.
-    var before = Int(position)
+    var before = Int(saturating: position)
     var prefix: UInt32 = 0
     var fixed: UInt32 = 0
     var shift: UInt32 = 32

@@ -60,10 +60,10 @@ extension TileRaster {
     let whole = (Double(right), Double(bottom))
     let image = (Double(imageWidth), Double(imageHeight))
     if image.0 / image.1 > whole.0 / whole.1 {
-      top = max(0, bottom &- Int(image.1 * (whole.0 / image.0))) / 2
+      top = max(0, bottom &- Int(saturating: image.1 * (whole.0 / image.0))) / 2
       bottom &-= top
     } else {
-      left = max(0, right &- Int(image.0 * (whole.1 / image.1))) / 2
+      left = max(0, right &- Int(saturating: image.0 * (whole.1 / image.1))) / 2
       right &-= left
     }
   }

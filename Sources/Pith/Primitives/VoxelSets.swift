@@ -49,8 +49,8 @@ struct VoxelGrid {
 
   private func cell(_ x: Float, _ axis: Int, _ flat: Bool) -> Int {
     if flat { return 0 }
-    let quotient = (x - corner[axis]) / edge
-    return quotient < 2_147_483_520 ? Int(quotient) : 2_147_483_520
+    let quotient = (x - corner[axis & 3]) / edge
+    return quotient < 2_147_483_520 ? Int(saturating: quotient) : 2_147_483_520
   }
 
   /// Cell indices of a point of the box.

@@ -31,12 +31,8 @@ public struct MessageWriter {
   }
 
   private mutating func write(magnitude: UInt) {
-    var divisor: UInt = 1
-    while magnitude / divisor >= 10 { divisor &*= 10 }
-    while divisor > 0 {
-      put(UInt8(truncatingIfNeeded: 0x30 &+ (magnitude / divisor) % 10))
-      divisor /= 10
-    }
+    if magnitude >= 10 { write(magnitude: magnitude / 10) }
+    put(UInt8(truncatingIfNeeded: 0x30 &+ magnitude % 10))
   }
 
   /// Six digits after the point; enough to recognise an argument, no claim to round-trip.
@@ -47,7 +43,7 @@ public struct MessageWriter {
     if size == .infinity { return write("inf") }
     if size >= 1e15 { return write("a number beyond 1e15") }
     if size < 9e12 {
-      let whole = UInt(size * 1e6 + 0.5)
+      let whole = UInt(bitPattern: Int(saturating: size * 1e6 + 0.5))
       write(magnitude: whole / 1_000_000)
       put(0x2E)
       var divisor: UInt = 100_000
@@ -56,7 +52,7 @@ public struct MessageWriter {
         divisor /= 10
       }
     } else {
-      write(magnitude: UInt(size))
+      write(magnitude: UInt(bitPattern: Int(saturating: size)))
     }
   }
 

@@ -2,10 +2,10 @@
 
 import CPith
 
-/// A closure that a C callback can reach. Lives on the stack of the call that runs it.
-private struct ParallelBody {
-  var run: (Int) -> Void
-}
+/// CPith/closure.c: passes the closure on as it lies on the stack.
+@_silgen_name("cpith_parallel")
+private func callParallel(
+  _ host: HostParallelFor.Run?, _ user: UnsafeMutableRawPointer?, _ pool: OpaquePointer?, _ count: Int64, _ body: (Int) -> Void)
 
 extension Workspace {
   /// Calls `body` once for every index below `count`, on as many threads as the context has. Bodies must write to disjoint
@@ -20,25 +20,8 @@ extension Workspace {
       }
       return
     }
-    withoutActuallyEscaping(body) { escapable in
-      var box = ParallelBody(run: escapable)
-      withUnsafeMutablePointer(to: &box) { pointer in
-        let argument = UnsafeMutableRawPointer(pointer)
-        if let host = state.pointee.parallelFor {
-          host.run(
-            host.user, Int64(count),
-            { raw, index in
-              raw?.assumingMemoryBound(to: ParallelBody.self).pointee.run(Int(truncatingIfNeeded: index))
-            }, argument)
-        } else if let pool = state.pointee.pool {
-          cpith_pool_run(
-            pool, Int64(count),
-            { raw, index in
-              raw.assumingMemoryBound(to: ParallelBody.self).pointee.run(Int(truncatingIfNeeded: index))
-            }, argument)
-        }
-      }
-    }
+    let host = state.pointee.parallelFor
+    callParallel(host?.run, host?.user, state.pointee.pool, Int64(count), body)
   }
 
   /// Splits `0..<count` into at most `threads` ranges of at least `grain` and calls `body(part, begin, end)` for each. `part`
@@ -55,5 +38,12 @@ extension Workspace {
 
   /// How many ranges `parallelRanges` makes.
   @inline(never)
-  func parts(_ count: Int, grain: Int) -> Int { max(1, min(threads, count / max(grain, 1))) }
+  func parts(_ count: Int, grain: Int) -> Int {
+    #if PITH_FINE_GRAIN
+      // For the fuzzer and the thread sanitizer: little work is shared too.
+      return max(1, min(threads, count))
+    #else
+      return max(1, min(threads, count / max(grain, 1)))
+    #endif
+  }
 }

@@ -1,8 +1,8 @@
 // Checks of scalars, written once so that their messages read alike.
 
 @inline(never)
-func require(_ value: Int, _ name: StaticString, in range: ClosedRange<Int>, _ expected: StaticString) throws(PithError) {
-  guard value >= range.lowerBound && value <= range.upperBound else {
+func require(_ value: Int, _ name: StaticString, in range: Limits, _ expected: StaticString) throws(PithError) {
+  guard value >= range.low && value <= range.high else {
     throw PithError(.range, name, expected: expected, got: .integer(value))
   }
 }

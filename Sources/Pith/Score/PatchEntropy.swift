@@ -91,7 +91,7 @@ extension Workspace {
       var x = 0
       while x < width {
         let sum = 0.3333 * byte(lines[x]) + 0.3333 * byte(lines[width &+ x]) + 0.3333 * byte(lines[2 &* width &+ x])
-        bins[x / patch &* 256 &+ Int(sum + 0.5)] &+= 1
+        bins[x / patch &* 256 &+ Int(saturating: sum + 0.5)] &+= 1
         x &+= 1
       }
       y &+= 1
@@ -120,5 +120,5 @@ extension Workspace {
 /// 255 x without its fraction, modulo 256. Beyond 2^31 floats are multiples of 256.
 private func byte(_ x: Float) -> Float {
   let scaled = x * 255
-  return scaled.magnitude < 0x1p31 ? Float(Int32(scaled) & 255) : 0
+  return scaled.magnitude < 0x1p31 ? Float(Int(saturating: scaled) & 255) : 0
 }

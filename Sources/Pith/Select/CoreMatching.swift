@@ -67,7 +67,7 @@ extension Select {
       }
       let found = try workspace.knee(scores, n)
       knees[2 &* b] = Int32(truncatingIfNeeded: found.rank)
-      knees[2 &* b &+ 1] = Int32(found.value)
+      knees[2 &* b &+ 1] = Int32(truncatingIfNeeded: Int(saturating: found.value))
       kept[b] = Int32(truncatingIfNeeded: above(found.value, inclusive: inclusive, scores, n, into: result + b &* n))
       b &+= 1
     }

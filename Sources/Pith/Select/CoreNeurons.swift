@@ -37,7 +37,7 @@ extension Select {
     let intersection = try intersection.block("intersection", rank: 1, .index, "[T] or [B, T]", like: x)
     try intersection?.require(t, "[T] or [B, T]")
 
-    let most = Int((Double(f) * sparsity).truncated)
+    let most = Int(saturating: (Double(f) * sparsity).truncated)
     let result = try workspace.allocate(try product(x.batch, most), of: Int32.self)
     let counts = try workspace.allocate(x.batch, of: Int32.self)
     let votes = try workspace.allocate(try product(x.batch, f), of: Int32.self)
@@ -54,7 +54,7 @@ extension Select {
       let vote = votes + b &* f
       let core = result + b &* most
       let positive = try workspace.positiveCount(x, b, all)
-      let limit = t == 0 ? 0 : Int((tokenSparsity * Double(positive) / Double(t)).truncated)
+      let limit = t == 0 ? 0 : Int(saturating: (tokenSparsity * Double(positive) / Double(t)).truncated)
       try workspace.vote(x, b, limit: min(limit, f), into: vote)
       i = 0
       while i < f {

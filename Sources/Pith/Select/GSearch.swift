@@ -51,7 +51,7 @@ extension Select {
           throw PithError(.value, "counts", expected: "0 or more", got: .element(Int(wanted[l]), at: b &* layers &+ l))
         }
         let row = result + (b &* room &+ l &* n)
-        let before = l == 0 ? row : row - n
+        let before = l == 0 ? row : row + (0 &- n)
         if l == 0 {
           var i = 0
           while i < n {

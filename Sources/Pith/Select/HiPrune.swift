@@ -113,7 +113,7 @@ extension Select {
 
   /// Python's `round` of a number of 0 to 2^52.
   private static func halfEven(_ x: Double) -> Int {
-    let whole = Int(min(x, 0x1p52))
+    let whole = Int(saturating: min(x, 0x1p52))
     let fraction = x - Double(whole)
     return fraction > 0.5 || (fraction == 0.5 && whole & 1 == 1) ? whole &+ 1 : whole
   }

@@ -153,10 +153,11 @@ extension Workspace {
   func attentionScores(
     _ attention: Tensor, _ map: Block, rows: Range<Int>, columns: Range<Int>, heads: Reduce, across: Reduce
   ) throws(PithError) -> UnsafeMutablePointer<Float> {
-    let scores = try allocate(try product(map.batch, columns.count), of: Float.self)
+    let width = columns.upperBound &- columns.lowerBound
+    let scores = try allocate(try product(map.batch, width), of: Float.self)
     let mark = self.mark()
     defer { release(mark) }
-    var view = Tensor(scores, .f32, map.batch, columns.count)
+    var view = Tensor(scores, .f32, map.batch, width)
     if !map.isBatched { view = view.slice(0) }
     try Score.attention(
       self, attention: attention, rowBegin: rows.lowerBound, rowEnd: rows.upperBound, columnBegin: columns.lowerBound,

@@ -50,7 +50,7 @@ extension Select {
     try weight.require(m, "[M] or [B, M]")
     try weight.requireBatch(of: scores)
 
-    let low = min(m, remove &+ Int((Double(m) / (cell * cell)).truncated))
+    let low = min(m, remove &+ Int(saturating: (Double(m) / (cell * cell)).truncated))
     let grid = Cells(base: base, side: baseSide, width: max(localWidth, 1), cell: Float(cell), m: m)
     let total = try product(scores.batch, m)
     let result = try workspace.allocate(total, of: Int32.self)
@@ -103,7 +103,7 @@ private struct Cells {
     count = localFirst &+ (rows == 0 ? 0 : Cells.index(rows &- 1, cell) &+ 1) &* localColumns
   }
 
-  static func index(_ i: Int, _ cell: Float) -> Int { Int(Float(i) / cell) }
+  static func index(_ i: Int, _ cell: Float) -> Int { Int(saturating: Float(i) / cell) }
 
   func of(_ i: Int) -> Int {
     if i < base { return Cells.index(i / side, cell) &* baseColumns &+ Cells.index(i % side, cell) }

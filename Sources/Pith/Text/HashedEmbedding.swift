@@ -71,7 +71,7 @@ struct FeatureHashing {
     row.update(repeating: 0, count: dim)
     func add(_ hash: UInt64, _ value: Float) {
       let mixed = mix(hash ^ 0x5851_F42D_4C95_7F2D)
-      let slot = Int(truncatingIfNeeded: ((mixed >> 32) &* UInt64(dim)) >> 32)
+      let slot = Int(truncatingIfNeeded: ((mixed >> 32) &* UInt64(truncatingIfNeeded: dim)) >> 32)
       row[slot] += mixed & 1 == 0 ? value : -value
     }
     var scanner = WordScanner(bytes, span)

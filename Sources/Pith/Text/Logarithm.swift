@@ -6,8 +6,10 @@
 /// z^19 leaves less than 1e-17.
 func naturalLog(_ x: Double) -> Double {
   guard x > 0 && x.isFinite else { return x > 0 ? x : -.infinity }
-  var exponent = x.exponent
-  var m = x.significand
+  // Below the normal numbers the first bits do not tell the exponent.
+  guard x >= 0x1p-1022 else { return naturalLog(x * 0x1p52) - 52 * 0.6931471805599453 }
+  var exponent = Int(truncatingIfNeeded: x.bitPattern >> 52) &- 1023
+  var m = Double(bitPattern: x.bitPattern & 0xF_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
   if m > 1.4142135623730951 {
     m /= 2
     exponent &+= 1

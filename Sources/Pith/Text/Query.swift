@@ -133,7 +133,7 @@ struct Query {
           var rarest: Float = 0
           var i = 0
           while i < groups.count {
-            let t = index.vocabulary.find(groups.hashes[i])
+            let t = index.vocabulary.find(groups.hashes[i & 15])
             if t >= 0 && similarity[t] < 0.5 {
               set(t, q, 0.5)
               rarest = max(rarest, index.rarity[t])

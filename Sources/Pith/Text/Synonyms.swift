@@ -30,7 +30,7 @@ struct SynonymGroups {
         // A function word is never matched by its meaning.
         if !classes[word.hash()].contains(.function) {
           word.stem()
-          hashes[count] = word.hash()
+          hashes[count & 15] = word.hash()
           count &+= 1
         }
         word = Folded()
@@ -43,7 +43,7 @@ struct SynonymGroups {
   func contains(_ hash: UInt64) -> Bool {
     var i = 0
     while i < count {
-      if hashes[i] == hash { return true }
+      if hashes[i & 15] == hash { return true }
       i &+= 1
     }
     return false

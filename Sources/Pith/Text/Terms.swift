@@ -35,8 +35,8 @@ struct Folded {
   private(set) var count = 0
 
   subscript(_ i: Int) -> UInt8 {
-    @inline(__always) get { i < 32 ? low[i] : high[i &- 32] }
-    @inline(__always) set { if i < 32 { low[i] = newValue } else { high[i &- 32] = newValue } }
+    @inline(__always) get { i < 32 ? low[i & 31] : high[i & 7] }
+    @inline(__always) set { if i < 32 { low[i & 31] = newValue } else { high[i & 7] = newValue } }
   }
 
   @inline(__always) mutating func append(_ byte: UInt8) {

@@ -37,7 +37,7 @@ struct WordDrop {
     let sentence = index.sentences[s]
     let begin = dropped.count
     guard sentence.isProse, !sentence.has(.ideographs) else { return (begin, begin) }
-    let limit = Int(Double(sentence.words) * share)
+    let limit = Int(saturating: Double(sentence.words) * share)
     guard limit > 0 else { return (begin, begin) }
     candidates.removeAll()
     rarity.removeAll()

@@ -29,7 +29,7 @@ extension Video {
     }
     try require(ratio, "ratio", from: 0, through: 1, "0 to 1")
     if frames == 0 { return 0 }
-    return max(positions, Int(Double(frames &* positions) * (1 - ratio)))
+    return max(positions, Int(saturating: Double(frames &* positions) * (1 - ratio)))
   }
 
   /// Keeps the tokens that changed most since the frame before.

@@ -201,7 +201,7 @@ struct HoliTomMerger {
   private mutating func putOut(_ frame: Int) throws(PithError) {
     let positions = video.positions
     if options.newline { stableSort(list, spare, listed) { $0 < $1 } }
-    let width = max(1, Int(Double(positions).root))
+    let width = max(1, Int(saturating: Double(positions).root))
     var i = 0
     while i < listed {
       let position = Int(list[i])

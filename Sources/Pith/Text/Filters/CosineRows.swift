@@ -66,6 +66,12 @@ struct CosineRows {
     return length > 0 ? workspace.kernels.pointee.wide_dot(rows.row(i), rows.row(j), rows.cols) / length : 0
   }
 
+  /// The cosine of a vector of this norm with row `j`.
+  func cosine(_ x: UnsafePointer<Float>, _ norm: Double, _ j: Int) -> Double {
+    let length = norm * norms[j]
+    return length > 0 ? workspace.kernels.pointee.wide_dot(rows.row(j), x, rows.cols) / length : 0
+  }
+
   /// The cosines of a vector with all rows; `wide` has room for it in double, so that it is converted once.
   func cosines(
     _ x: UnsafePointer<Float>, into result: UnsafeMutablePointer<Double>, wide: UnsafeMutablePointer<Double>

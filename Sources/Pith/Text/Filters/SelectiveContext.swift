@@ -156,7 +156,7 @@ extension Workspace {
     }
     if n == 0 { return .nan }
     let position = ratio * 100 / 100 * Double(n &- 1)
-    let below = min(Int(position), n &- 1)
+    let below = min(Int(saturating: position), n &- 1)
     let t = position - Double(below)
     let (first, second) = places.elements(at: below, nil, n)
     let low = values[Int(numbers[first])]

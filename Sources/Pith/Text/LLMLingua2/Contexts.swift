@@ -37,7 +37,7 @@ extension Text {
     let flags = try workspace.allocate(contexts.count, of: Int32.self)
     let percentile = try WeightedPercentile(workspace, contexts.count)
     meansOfGroups(rows.base, contexts, means)
-    let limit = percentile.of(means, nil, contexts.count, percent: Int(100 * (1 - rate)))
+    let limit = percentile.of(means, nil, contexts.count, percent: Int(saturating: 100 * (1 - rate)))
     var c = 0
     while c < contexts.count {
       flags[c] = means[c] >= limit || (stay?.value(c) ?? 0) != 0 ? 1 : 0

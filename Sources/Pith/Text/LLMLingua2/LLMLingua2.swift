@@ -67,7 +67,7 @@ extension Text {
       i &+= 1
     }
     let reduced = 1 - rate
-    let percent = min(Int(100 * reduced + 1), 100)
+    let percent = min(Int(saturating: 100 * reduced + 1), 100)
     var begin = 0
     var c = 0
     while c < chunks.count {
@@ -77,7 +77,7 @@ extension Text {
         let chunk = values + begin
         let isForced = kind + begin
         if dropConsecutive {
-          let average = percentile.of(chunk, nil, n, percent: Int(100 * reduced))
+          let average = percentile.of(chunk, nil, n, percent: Int(saturating: 100 * reduced))
           zeroRepeated(chunk, isForced, n, above: average)
         }
         let limit = percentile.of(chunk, weights + begin, n, percent: percent)

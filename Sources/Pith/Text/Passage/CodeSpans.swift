@@ -52,7 +52,7 @@ struct CodeSpans {
   /// The end of the span that the run `begin..<runEnd` opens, or nil if it opens none.
   private mutating func endOfSpan(opening begin: Int, _ runEnd: Int) -> Int? {
     let length = runEnd &- begin
-    guard length <= 8 && exhausted >> UInt32(length) & 1 == 0 else { return nil }
+    guard length <= 8 && exhausted >> UInt32(truncatingIfNeeded: length) & 1 == 0 else { return nil }
     var candidate = text.first(0x60, runEnd, end)
     while candidate < end {
       let candidateEnd = endOfRun(candidate)
@@ -62,7 +62,7 @@ struct CodeSpans {
       }
       candidate = text.first(0x60, candidateEnd, end)
     }
-    exhausted |= 1 << UInt32(length)
+    exhausted |= 1 << UInt32(truncatingIfNeeded: length)
     return nil
   }
 
