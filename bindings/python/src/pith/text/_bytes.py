@@ -56,12 +56,12 @@ class Characters:
         return counted
 
 
-#: Characters of a string below which it pays to convert all strings at once.
-_SHORT = 100
+#: Characters of a string, on average, below which it pays to convert all strings at once.
+_SHORT = 1000
 
 
-def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray]":
-    """The bytes of strings laid end to end, and how many each has."""
+def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray, Optional[Characters]]":
+    """The bytes of strings laid end to end, how many each has, and the offsets of characters if that took them."""
     try:
         whole = "".join(texts)
     except TypeError:
@@ -69,14 +69,19 @@ def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray]":
             encode(text, f"{name}[{i}]")  # says which one is no string
         raise
     n = len(texts)
-    if whole.isascii():
-        return whole.encode(), np.fromiter(map(len, texts), dtype=np.int64, count=n)
-    if n == 1 or len(whole) < _SHORT * n:
-        data = encode(whole)
-        ends = Characters(data).bytes_before(np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=n)))
-        return data, np.diff(ends, prepend=0)
+    if whole.isascii() or len(whole) < _SHORT * n:
+        return _cut(whole, np.fromiter(map(len, texts), dtype=np.int64, count=n))
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return b"".join(parts), np.fromiter(map(len, parts), dtype=np.int64, count=n)
+    return b"".join(parts), np.fromiter(map(len, parts), dtype=np.int64, count=n), None
+
+
+def _cut(whole: str, lengths: np.ndarray) -> "Tuple[bytes, np.ndarray, Optional[Characters]]":
+    """The same for one string that is cut into pieces of so many characters."""
+    data = encode(whole)
+    if len(data) == len(whole):
+        return data, lengths, None
+    mapping = Characters(data)
+    return data, np.diff(mapping.bytes_before(np.cumsum(lengths)), prepend=0), mapping
 
 
 class Passages:
@@ -91,7 +96,7 @@ class Passages:
             raise errors.DTypeError(
                 f"{name}: expected a string or strings, got {type(texts).__name__}", errors.Status.ERROR_DTYPE
             ) from None
-        self.data, lengths = _joined(self.texts, name)
+        self.data, lengths, self._mapping = _joined(self.texts, name)
         if len(self.data) > INT32_MAX:
             raise errors.ShapeError(f"{name}: expected less than 2 GiB of text", errors.Status.ERROR_SIZE)
         ends = np.cumsum(lengths, dtype=np.int64)
@@ -99,7 +104,6 @@ class Passages:
         self.spans[:, 1] = ends
         self.spans[1:, 0] = ends[:-1]
         self._ascii = len(self.data) == sum(map(len, self.texts))
-        self._mapping: Optional[Characters] = None
 
     def operand(self) -> Operand:
         return raw(self.data, "text")
@@ -144,8 +148,14 @@ def tiled(pieces: Sequence[Union[str, bytes]], name: str) -> Tuple[Operand, Oper
     if not set(map(type, pieces)) <= {str}:
         parts = [piece if isinstance(piece, bytes) else encode(piece, name) for piece in pieces]
         return raw(b"".join(parts), name), ends_of([len(part) for part in parts], name)
-    data, lengths = _joined(pieces, name)
+    data, lengths, _ = _joined(pieces, name)
     return raw(data, name), ends_of(lengths, name)
+
+
+def pieces_of(whole: str, lengths: np.ndarray, name: str) -> Tuple[Operand, Operand]:
+    """The same for one string that is cut into pieces of so many characters."""
+    data, sizes, _ = _cut(whole, lengths)
+    return raw(data, name), ends_of(sizes, name)
 
 
 def ends_of(lengths: Union[Sequence[int], np.ndarray], name: str) -> Operand:
