@@ -134,7 +134,7 @@ def kernel_share(row, context):
 def run(name, row, ceilings, threads, seconds):
     """One row as a dict for the report."""
     result = {"method": name, "size": row.size, "n": row.n, "note": row.note, "threads": threads}
-    result.update(limit=row.limit, greedy=row.greedy)
+    result.update(limit=row.limit, greedy=row.greedy, rate=row.rate)
     counted = Counted(threads)
     mine = row.ours(counted.context)
     for other, work in row.others.items():

@@ -33,8 +33,9 @@ class Row:
     bytes: float = 0
     #: The size for plots of scaling: tokens, or bytes of text.
     n: int = 0
-    #: Of text, for rows that have a rate.
+    #: Of text, for rows that have a rate; and the rate in MB/s that such text must reach, 0: none.
     megabytes: float = 0
+    rate: float = 0
     note: str = ""
     #: True for an inner loop in which each step needs the one before: the target is a ratio to PyTorch, not a ceiling.
     greedy: bool = False

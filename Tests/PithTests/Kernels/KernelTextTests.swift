@@ -26,15 +26,15 @@ private func kind(_ word: ArraySlice<UInt8>) -> Int32 {
   return word.contains { 48...57 ~= $0 } ? 2 : 0
 }
 
-private struct Words: Equatable {
+private struct FoundWords: Equatable {
   var ends: [Int32] = []
   var kinds: [Int32] = []
   var position = 0
 }
 
 /// All words of a part, `limit` or more at a time. Calls must agree in how far they get whether they write, or only count.
-private func words(_ table: pithk_table, _ text: Guarded<UInt8>, _ begin: Int, _ end: Int, limit: Int) -> Words {
-  var found = Words(position: begin)
+private func walk(_ table: pithk_table, _ text: Guarded<UInt8>, _ begin: Int, _ end: Int, limit: Int) -> FoundWords {
+  var found = FoundWords(position: begin)
   while found.position < end {
     let room = limit + 64
     let spans = guarded([Int32](repeating: -9, count: 2 * room)), kinds = guarded([Int32](repeating: -9, count: room))
@@ -67,13 +67,13 @@ extension Kernels.Words {
       let end = round % 2 == 0 ? bytes.count : begin + random.below(bytes.count - begin + 1)
       let limit = [1, 7, 64, 1000][random.below(4)]
       let bounds = asciiBoundaries(Array(bytes[begin..<end]))
-      var reference = Words(position: end)
+      var reference = FoundWords(position: end)
       for (from, to) in zip(bounds, bounds.dropFirst()) {
         reference.ends.append(Int32(begin + to))
         reference.kinds.append(kind(bytes[begin + from..<begin + to]))
       }
       let text = guarded(bytes)
-      expectEqual("words of \(bytes)[\(begin)..<\(end)]", reference) { words($0, text, begin, end, limit: limit) }
+      expectEqual("words of \(bytes)[\(begin)..<\(end)]", reference) { walk($0, text, begin, end, limit: limit) }
     }
   }
 
@@ -85,7 +85,7 @@ extension Kernels.Words {
           let bytes = Array((String(repeating: filling, count: offset) + snippet + filling).utf8)
           let bounds = asciiBoundaries(bytes)
           let text = guarded(bytes)
-          let found = inAllTiers("\(snippet) at \(offset)") { words($0, text, 0, bytes.count, limit: 1000) }
+          let found = inAllTiers("\(snippet) at \(offset)") { walk($0, text, 0, bytes.count, limit: 1000) }
           check(found.ends == bounds.dropFirst().map { Int32($0) }, "\(snippet) after \(offset) times \(filling): \(found)")
         }
       }
@@ -102,7 +102,7 @@ extension Kernels.Words {
       let tail = (0..<random.below(80)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       let bytes = ascii + [UInt8(128 + random.below(128))] + tail
       let text = guarded(bytes)
-      let found = inAllTiers("\(bytes)") { words($0, text, 0, bytes.count, limit: 1000) }
+      let found = inAllTiers("\(bytes)") { walk($0, text, 0, bytes.count, limit: 1000) }
       var certain = Set(0..<ascii.count)
       for character in "a1_' :,\n" {
         for next in "a1 " { certain.formIntersection(asciiBoundaries(ascii + Array("\(character)\(next)".utf8))) }
@@ -121,7 +121,7 @@ extension Kernels.Arithmetic {
     for n in kernelSizes {
       let x = guarded(random.floats(n)), y = random.floats(n)
       let wide = guarded(y.map(Double.init))
-      expectBits("widened dot \(n)", doubleLaneSum(n) { Double(x.elements[$0]) * Double(y[$0]) }) {
+      expectBits("widened dot \(n)", [doubleLaneSum(n) { Double(x.elements[$0]) * Double(y[$0]) }]) {
         [$0.widened_dot(x.pointer, wide.pointer, n)]
       }
       let squares = doubleLaneSum(n) { Double(x.elements[$0]) * Double(x.elements[$0]) }

@@ -28,7 +28,24 @@ struct UTF8Text {
   @inline(__always)
   func scalar(at offset: Int) -> Scalar {
     let lead = bytes[offset]
-    return lead < 0x80 ? Scalar(value: UInt32(lead), length: 1) : longScalar(at: offset, lead: UInt32(lead))
+    if lead < 0x80 { return Scalar(value: UInt32(lead), length: 1) }
+    // Well-formed sequences with four bytes left, which nearly all are, are told by two comparisons.
+    if offset &+ 4 <= count {
+      let four = UInt32(littleEndian: UnsafeRawPointer(bytes + offset).loadUnaligned(as: UInt32.self))
+      let second = four >> 8 & 0x3F
+      let third = four >> 16 & 0x3F
+      if four & 0xC0_C0F0 == 0x80_80E0 {
+        let value = (four & 0x0F) << 12 | second << 6 | third
+        if value >= 0x800 && value & 0xF800 != 0xD800 { return Scalar(value: value, length: 3) }
+      } else if four & 0xC0E0 == 0x80C0 {
+        let value = (four & 0x1F) << 6 | second
+        if value >= 0x80 { return Scalar(value: value, length: 2) }
+      } else if four & 0xC0C0_C0F8 == 0x8080_80F0 {
+        let value = (four & 0x07) << 18 | second << 12 | third << 6 | four >> 24 & 0x3F
+        if value >= 0x10000 && value < 0x110000 { return Scalar(value: value, length: 4) }
+      }
+    }
+    return longScalar(at: offset, lead: UInt32(lead))
   }
 
   /// The trailing byte at `offset` if it lies in `low...0xBF`, or 0, which no trailing byte is.
@@ -39,7 +56,7 @@ struct UTF8Text {
     return byte >= low && byte <= high ? UInt32(byte) : 0
   }
 
-  @inline(__always)
+  @inline(never)
   private func longScalar(at offset: Int, lead: UInt32) -> Scalar {
     if lead >= 0xC2 && lead < 0xE0 {
       let second = trailing(offset &+ 1)

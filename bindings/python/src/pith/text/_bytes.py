@@ -32,9 +32,9 @@ class Characters:
     """Characters and bytes of UTF-8, as offsets. Only characters of several bytes take time and memory."""
 
     def __init__(self, data: bytes) -> None:
-        array = np.frombuffer(data, dtype=np.uint8)
-        self._leads = np.flatnonzero(array >= 0xC0)
-        lead = array[self._leads]
+        self._bytes = np.frombuffer(data, dtype=np.uint8)
+        self._leads = np.flatnonzero(self._bytes >= 0xC0)
+        lead = self._bytes[self._leads]
         #: Bytes after each lead byte, and of all up to there.
         self._more = 1 + (lead >= 0xE0).astype(np.int64) + (lead >= 0xF0)
         self._total = np.append(0, np.cumsum(self._more))
@@ -49,6 +49,11 @@ class Characters:
         """How many characters begin before each of some bytes, which may lie inside a character."""
         if len(self._leads) == 0:
             return places
+        if places.size * 8 > len(self._bytes):
+            # So many questions are answered faster by a table of all bytes.
+            table = np.zeros(len(self._bytes) + 1, dtype=np.int32)
+            np.cumsum((self._bytes & 0xC0) != 0x80, out=table[1:])
+            return table[places]
         found = np.searchsorted(self._leads, places)
         last = np.maximum(found - 1, 0)
         inside = np.minimum(self._more[last], places - self._leads[last] - 1)

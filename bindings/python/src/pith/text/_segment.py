@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
-from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from .._arrays import empty_numpy, raw
 from .._call import call, choice
 from ..context import Context
 from ._bytes import Passages, Span, decode, encode, int_output, span_operand
-
 
 #: By number; much cheaper than a call of the enum for each segment.
 _KINDS = {int(kind): kind for kind in TextKind}
@@ -27,6 +27,10 @@ class Segment(NamedTuple):
     begin: int
     end: int
     kind: TextKind
+
+
+#: What ``Segment._make`` does, without a step of Python for each segment.
+_segment_of: "Callable[[Tuple[int, int, TextKind]], Segment]" = partial(tuple.__new__, Segment)
 
 
 def segment(
@@ -47,7 +51,7 @@ def segment(
     spans, kinds = byte_segments(passages, choice(TextUnit, unit, "unit"), context)
     places = passages.characters(spans)
     rows = zip(places[:, 0].tolist(), places[:, 1].tolist(), map(_KINDS.__getitem__, kinds.tolist()))
-    return list(map(Segment._make, rows))
+    return list(map(_segment_of, rows))
 
 
 def byte_segments(passages: Passages, unit: int, context: Optional[Context]) -> "Tuple[np.ndarray, np.ndarray]":
