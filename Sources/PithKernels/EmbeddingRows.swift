@@ -12,8 +12,8 @@ func gatherSum(
   _ x: UnsafePointer<Float>, _ stride: Int, _ rows: UnsafePointer<Int32>, _ n: Int, _ weight: UnsafePointer<Float>?,
   _ dim: Int, _ y: UnsafeMutablePointer<Float>
 ) {
-  // Some 2 KB are on their way: about as much as the CPU keeps track of.
-  let ahead = max(1, 512 / max(dim, 1))
+  // At least a row, or some 1 KB, is on its way: about as much as the CPU keeps track of.
+  let ahead = max(1, 256 / max(dim, 1))
   var t = 0
   while t < min(ahead, n) {
     prefetch(x + Int(rows[t]) &* stride, dim)
@@ -49,14 +49,14 @@ func wideDotSquares(
     let x1 = loadWide(x, i &+ 8, count: 8)
     let x2 = loadWide(x, i &+ 16, count: 8)
     let x3 = loadWide(x, i &+ 24, count: 8)
-    a0 += x0 * load(y, i, count: 8)
-    a1 += x1 * load(y, i &+ 8, count: 8)
-    a2 += x2 * load(y, i &+ 16, count: 8)
-    a3 += x3 * load(y, i &+ 24, count: 8)
-    s0 += x0 * x0
-    s1 += x1 * x1
-    s2 += x2 * x2
-    s3 += x3 * x3
+    a0 = addExact(x0, load(y, i, count: 8), to: a0)
+    a1 = addExact(x1, load(y, i &+ 8, count: 8), to: a1)
+    a2 = addExact(x2, load(y, i &+ 16, count: 8), to: a2)
+    a3 = addExact(x3, load(y, i &+ 24, count: 8), to: a3)
+    s0 = addExact(x0, x0, to: s0)
+    s1 = addExact(x1, x1, to: s1)
+    s2 = addExact(x2, x2, to: s2)
+    s3 = addExact(x3, x3, to: s3)
     i &+= 32
   }
   // The accumulators take turns, as in the other sums in double.
@@ -65,8 +65,8 @@ func wideDotSquares(
     if i < n {
       let count = min(8, n &- i)
       let v = loadWide(x, i, count: count)
-      a0 += v * load(y, i, count: count)
-      s0 += v * v
+      a0 = addExact(v, load(y, i, count: count), to: a0)
+      s0 = addExact(v, v, to: s0)
     }
     i &+= 8
     let (a, s) = (a0, s0)

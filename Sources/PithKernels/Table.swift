@@ -55,7 +55,8 @@ private func table() -> pithk_table {
     step_sum_arg_min: stepSumArgMin, step_max_arg_max: stepMaxArgMax,
     step_subtract_square_arg_max: stepSubtractSquareArgMax,
     select_k: selectK, argsort: argsort,
-    gather_sum: gatherSum, wide_dot_squares: wideDotSquares, quotient: quotient, wide_quotient: wideQuotient,
+    gather_sum: gatherSum, widened_dot: widenedDot, wide_dot_squares: wideDotSquares,
+    quotient: quotient, wide_quotient: wideQuotient,
     ascii_words: asciiWords)
 }
 

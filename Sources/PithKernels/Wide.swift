@@ -93,6 +93,15 @@ func wideDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> 
   return accumulateDouble(n, term)
 }
 
+/// wideDot with a y that was widened before.
+func widenedDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
+  @inline(always)
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    addExact(loadWide(x, i, count: count), load(y, i, count: count), to: sum)
+  }
+  return accumulateDouble(n, term)
+}
+
 func wideSum(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
   func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes { sum + loadWide(x, i, count: count) }

@@ -292,7 +292,8 @@ typedef struct pithk_table {
    * y[j] = fma(weight[rows[t]], x[rows[t], j], y[j]), t ascending; weight absent: 1. Rows are fetched ahead of their turn. */
   void (*gather_sum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t n, const float *PITHK_NULLABLE weight,
                      ptrdiff_t dim, float *y);
-  /* The sum of x[i] * y[i], and of x[i]^2, in double: the bits of wide_dot (for y that was float) and wide_sum_squares. */
+  /* The sum of x[i] * y[i] for y that was float: the bits of wide_dot; and with it the sum of x[i]^2: wide_sum_squares. */
+  double (*widened_dot)(const float *x, const double *y, ptrdiff_t n);
   double (*wide_dot_squares)(const float *x, const double *y, ptrdiff_t n, double *squares);
   void (*quotient)(const float *x, float a, float *out, ptrdiff_t n);       /* x / a */
   void (*wide_quotient)(const float *x, double a, float *out, ptrdiff_t n); /* float(double(x) / a) */

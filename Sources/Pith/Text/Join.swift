@@ -120,6 +120,12 @@ struct Joiner {
     var lineSinceText = false
     var i = begin
     while i < end {
+      if isPlain(bytes[i]) {
+        onlySpace = false
+        lineSinceText = false
+        repeat { i &+= 1 } while i < end && isPlain(bytes[i])
+        continue
+      }
       let width = spaceWidth(bytes, i, end)
       if width > 0 {
         anySpace = true
@@ -147,6 +153,10 @@ struct Joiner {
     if line { return .line }
     return anySpace ? .space : .nothing
   }
+
+  /// ASCII that is neither white space nor the end of a sentence.
+  @inline(__always)
+  private func isPlain(_ c: UInt8) -> Bool { c > 0x20 && c < 0x80 && c != 0x2E && c != 0x21 && c != 0x3F }
 
   private func isCloser(_ c: UInt8) -> Bool { c == 0x22 || c == 0x27 || c == 0x29 || c == 0x5D || c >= 0x80 }
 }

@@ -64,16 +64,23 @@ extension Text {
         i &+= 1
       }
     }
-    let result = try workspace.allocate(try product(texts, dim), of: Float.self)
-    result.update(repeating: 0, count: texts &* dim)
     let factors = try weights.map { block throws(PithError) in try workspace.floats(block.first) }
     // A text is one thread's: every sum runs in token order whatever the number of threads.
     let parts = workspace.parts(texts, grain: 16)
     let widened = try workspace.allocate(try product(parts, dim), of: Float.self)
+    // All is checked: rows of f32 are written where they belong.
+    let target = out.first
+    let isDirect = target.dtype == .f32 && (target.stride[1] == 1 || dim <= 1)
+    let size = try product(texts, dim)
+    let result = isDirect ? nil : try workspace.allocate(size, of: Float.self)
+    let start = result ?? target.data?.assumingMemoryBound(to: Float.self)
+    let step = isDirect ? target.stride[0] : dim
+    guard size > 0, let start else { return }
     workspace.parallelRanges(texts, grain: 16) { part, begin, end in
       var text = begin
       while text < end {
-        let sum = result + text &* dim
+        let sum = start + text &* step
+        sum.update(repeating: 0, count: dim)
         addRows(
           workspace, table.first, rows + bounds[text], bounds[text &+ 1] &- bounds[text], factors,
           widened + part &* dim, to: sum, dim)
@@ -81,7 +88,7 @@ extension Text {
         text &+= 1
       }
     }
-    workspace.commit(result, rows: texts, cols: dim, to: out.first)
+    if let result { workspace.commit(result, rows: texts, cols: dim, to: target) }
   }
 }
 

@@ -59,11 +59,13 @@ struct WordWriter {
       let out = spanBuffer.map { $0 + 2 &* start }
       let outKinds = kindBuffer.map { $0 + start }
       var found = 0
-      if bytes[position] < 0x80 && (position &+ 1 == end || bytes[position &+ 1] < 0x80) {
+      // For fewer the kernel does not pay.
+      if words.text.isASCII32(position) {
         found = kernel(bytes.start, position, end, bytes.count, WordWriter.batch, out, outKinds, &position)
       }
+      var next = WordSegmenter.Character()
       while found < WordWriter.batch && position < end {
-        let segment = words.segment(from: position)
+        let segment = words.segment(from: position, &next)
         if let out {
           out[2 &* found] = Int32(truncatingIfNeeded: position)
           out[2 &* found &+ 1] = Int32(truncatingIfNeeded: segment.end)
@@ -71,7 +73,7 @@ struct WordWriter {
         }
         found &+= 1
         position = segment.end
-        if position &+ 1 < end && bytes[position] < 0x80 && bytes[position &+ 1] < 0x80 { break }
+        if next.length == 0 && words.text.isASCII32(position) { break }
       }
       if !isDirect { copy(found) }
       count &+= found

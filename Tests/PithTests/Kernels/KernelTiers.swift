@@ -15,6 +15,7 @@ import Testing
   @Suite struct Tiles {}
   @Suite struct Steps {}
   @Suite struct Selection {}
+  @Suite struct Words {}
 }
 
 struct KernelTier {

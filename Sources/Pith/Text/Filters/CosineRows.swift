@@ -83,7 +83,7 @@ struct CosineRows {
       var j = begin
       while j < end {
         let length = norm * norms[j]
-        result[j] = length > 0 ? table.pointee.mixed_dot(rows.row(j), wide, rows.cols) / length : 0
+        result[j] = length > 0 ? table.pointee.widened_dot(rows.row(j), wide, rows.cols) / length : 0
         j &+= 1
       }
     }

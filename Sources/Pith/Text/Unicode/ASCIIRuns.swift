@@ -33,6 +33,17 @@ extension UTF8Text {
   @inline(__always)
   static func isASCIIWord(_ byte: UInt8) -> Bool { isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x5F }
 
+  /// Whether the 32 bytes from `offset` on, or what there is of them, are ASCII.
+  @inline(__always)
+  func isASCII32(_ offset: Int) -> Bool {
+    if offset &+ 32 <= count {
+      return (word(at: offset) | word(at: offset &+ 8) | word(at: offset &+ 16) | word(at: offset &+ 24)) & topBits == 0
+    }
+    var position = offset
+    while position < count && bytes[position] < 0x80 { position &+= 1 }
+    return position == count
+  }
+
   /// The first offset from `offset` on, up to `end`, whose byte is no ASCII letter, digit or low line.
   @inline(__always)
   func endOfASCIIWord(_ offset: Int, _ end: Int) -> Int {

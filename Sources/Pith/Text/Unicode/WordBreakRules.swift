@@ -42,6 +42,22 @@ extension WordClass {
     }
   }
 
+  /// The classes that can come next in a segment at all: what no rule could join is told by one look. Pictographs after a
+  /// zero-width joiner (WB3c) are for the caller.
+  @inline(__always)
+  var reach: WordClasses {
+    let ignored = WordClasses.ignored
+    switch self {
+    case .letter, .hebrewLetter:
+      return followers.union(ignored).union(.midNumLetOrQuote).union([WordClasses(.midLetter), WordClasses(.doubleQuote)])
+    case .numeric: return followers.union(ignored).union(.midNumLetOrQuote).union(WordClasses(.midNum))
+    case .katakana, .extendNumLet: return followers.union(ignored)
+    case .space: return ignored.union(WordClasses(.space))
+    case .regionalIndicator: return ignored.union(WordClasses(.regionalIndicator))
+    default: return ignored
+    }
+  }
+
   /// The classes that must come after `middle` so that it stays with this class on its left and they with it (WB6, WB7,
   /// WB7b, WB7c, WB11, WB12). Empty if `middle` joins nothing here.
   @inline(__always)

@@ -47,30 +47,43 @@ struct WordSegmenter {
 
   /// The segment that begins at a boundary. Nothing before it is looked at.
   func segment(from begin: Int) -> WordSegment {
-    let first = text.bytes[begin]
-    guard first < 0x80 else { return scan(begin, from: begin, .other) }
-    if UTF8Text.isASCIIWord(first) { return asciiWord(from: begin) }
-    let next = begin &+ 1
-    // ASCII marks join nothing in ASCII but the space (with spaces) and CR (with LF).
-    if next == text.count || (text.bytes[next] < 0x80 && first != 0x0D && (first != 0x20 || text.bytes[next] != 0x20)) {
-      let isSpace = first == 0x20 || first &- 0x09 < 5
-      return WordSegment(begin: begin, end: next, kind: isSpace ? .space : .other)
-    }
-    return scan(begin, from: begin, .other)
+    var next = Character()
+    return segment(from: begin, &next)
   }
 
-  private func asciiWord(from begin: Int) -> WordSegment {
+  /// A character that has been looked at already; a length of 0 says that none has.
+  struct Character {
+    var properties = UnicodeProperties(0)
+    var length = 0
+  }
+
+  /// The same, where `next` is the character at `begin` if that is known, and becomes the one at the segment's end if that is.
+  func segment(from begin: Int, _ next: inout Character) -> WordSegment {
+    let first = text.bytes[begin]
+    guard first < 0x80 else { return scan(begin, from: begin, .other, &next) }
+    next.length = 0
+    if UTF8Text.isASCIIWord(first) { return asciiWord(from: begin, &next) }
+    let after = begin &+ 1
+    // ASCII marks join nothing in ASCII but the space (with spaces) and CR (with LF).
+    if after == text.count || (text.bytes[after] < 0x80 && first != 0x0D && (first != 0x20 || text.bytes[after] != 0x20)) {
+      let isSpace = first == 0x20 || first &- 0x09 < 5
+      return WordSegment(begin: begin, end: after, kind: isSpace ? .space : .other)
+    }
+    return scan(begin, from: begin, .other, &next)
+  }
+
+  private func asciiWord(from begin: Int, _ next: inout Character) -> WordSegment {
     let bytes = text.bytes
     let count = text.count
     var end = text.endOfASCIIWord(begin, count)
     while end < count {
       let mark = bytes[end]
-      if mark >= 0x80 { return scan(begin, from: end &- 1, text.kindOfASCIIWord(begin, end)) }
+      if mark >= 0x80 { return scan(begin, from: end &- 1, text.kindOfASCIIWord(begin, end), &next) }
       let letters = mark == 0x27 || mark == 0x2E || mark == 0x3A  // ' . :
       let digits = mark == 0x27 || mark == 0x2E || mark == 0x2C || mark == 0x3B  // ' . , ;
       guard letters || digits, end &+ 1 < count else { break }
       let after = bytes[end &+ 1]
-      if after >= 0x80 { return scan(begin, from: end &- 1, text.kindOfASCIIWord(begin, end)) }
+      if after >= 0x80 { return scan(begin, from: end &- 1, text.kindOfASCIIWord(begin, end), &next) }
       let before = bytes[end &- 1]
       let continues =
         letters && UTF8Text.isASCIILetter(before) && UTF8Text.isASCIILetter(after)
@@ -82,9 +95,14 @@ struct WordSegmenter {
   }
 
   /// The general scan of one segment. The last character known to be in it is at `offset`; `kind` is what was before.
-  private func scan(_ begin: Int, from offset: Int, _ kind: WordSegment.Kind) -> WordSegment {
-    let (first, firstLength) = text.properties(at: offset)
-    var end = offset &+ firstLength
+  private func scan(_ begin: Int, from offset: Int, _ kind: WordSegment.Kind, _ known: inout Character) -> WordSegment {
+    if known.length == 0 {
+      let (properties, length) = text.properties(at: offset)
+      known = Character(properties: properties, length: length)
+    }
+    let first = known.properties
+    var end = offset &+ known.length
+    known.length = 0
     var flags = first.flags
     var onlySpace = flags.contains(.whiteSpace)
     // The class of the last character that is not ignored, and of the last character.
@@ -98,6 +116,10 @@ struct WordSegmenter {
     while end < text.count {
       let (properties, length) = text.inlinedProperties(at: end)
       let next = properties.word
+      guard last.reach.has(next) || lastOfAll == .zeroWidthJoiner else {
+        known = Character(properties: properties, length: length)
+        break
+      }
       if last.followers.has(next)
         || lastOfAll == .space && next == .space  // WB3d
         || next == .regionalIndicator && flagIsOpen  // WB15, WB16

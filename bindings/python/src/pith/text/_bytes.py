@@ -28,8 +28,40 @@ def decode(data: "Union[bytes, memoryview]") -> str:
         return str(data, "utf-8", "replace")
 
 
-def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray]":
-    """The bytes of strings laid end to end, and how many each has."""
+class Characters:
+    """Characters and bytes of UTF-8, as offsets. Only characters of several bytes take time and memory."""
+
+    def __init__(self, data: bytes) -> None:
+        array = np.frombuffer(data, dtype=np.uint8)
+        self._leads = np.flatnonzero(array >= 0xC0)
+        lead = array[self._leads]
+        #: Bytes after each lead byte, and of all up to there.
+        self._more = 1 + (lead >= 0xE0).astype(np.int64) + (lead >= 0xF0)
+        self._total = np.append(0, np.cumsum(self._more))
+        self._places = self._leads - self._total[:-1]
+
+    def bytes_before(self, characters: np.ndarray) -> np.ndarray:
+        """Where characters begin."""
+        found: np.ndarray = characters + self._total[np.searchsorted(self._places, characters)]
+        return found
+
+    def before(self, places: np.ndarray) -> np.ndarray:
+        """How many characters begin before each of some bytes, which may lie inside a character."""
+        if len(self._leads) == 0:
+            return places
+        found = np.searchsorted(self._leads, places)
+        last = np.maximum(found - 1, 0)
+        inside = np.minimum(self._more[last], places - self._leads[last] - 1)
+        counted: np.ndarray = places - self._total[last] - np.where(found > 0, inside, 0)
+        return counted
+
+
+#: Characters of a string, on average, below which it pays to convert all strings at once.
+_SHORT = 1000
+
+
+def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray, Optional[Characters]]":
+    """The bytes of strings laid end to end, how many each has, and the offsets of characters if that took them."""
     try:
         whole = "".join(texts)
     except TypeError:
@@ -37,13 +69,19 @@ def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray]":
             encode(text, f"{name}[{i}]")  # says which one is no string
         raise
     n = len(texts)
-    if whole.isascii():
-        return whole.encode(), np.fromiter(map(len, texts), dtype=np.int64, count=n)
-    if n == 1:
-        data = encode(whole)
-        return data, np.full(1, len(data), dtype=np.int64)
+    if whole.isascii() or len(whole) < _SHORT * n:
+        return _cut(whole, np.fromiter(map(len, texts), dtype=np.int64, count=n))
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return b"".join(parts), np.fromiter(map(len, parts), dtype=np.int64, count=n)
+    return b"".join(parts), np.fromiter(map(len, parts), dtype=np.int64, count=n), None
+
+
+def _cut(whole: str, lengths: np.ndarray) -> "Tuple[bytes, np.ndarray, Optional[Characters]]":
+    """The same for one string that is cut into pieces of so many characters."""
+    data = encode(whole)
+    if len(data) == len(whole):
+        return data, lengths, None
+    mapping = Characters(data)
+    return data, np.diff(mapping.bytes_before(np.cumsum(lengths)), prepend=0), mapping
 
 
 class Passages:
@@ -58,7 +96,7 @@ class Passages:
             raise errors.DTypeError(
                 f"{name}: expected a string or strings, got {type(texts).__name__}", errors.Status.ERROR_DTYPE
             ) from None
-        self.data, lengths = _joined(self.texts, name)
+        self.data, lengths, self._mapping = _joined(self.texts, name)
         if len(self.data) > INT32_MAX:
             raise errors.ShapeError(f"{name}: expected less than 2 GiB of text", errors.Status.ERROR_SIZE)
         ends = np.cumsum(lengths, dtype=np.int64)
@@ -66,7 +104,6 @@ class Passages:
         self.spans[:, 1] = ends
         self.spans[1:, 0] = ends[:-1]
         self._ascii = len(self.data) == sum(map(len, self.texts))
-        self._before: Any = None
 
     def operand(self) -> Operand:
         return raw(self.data, "text")
@@ -74,25 +111,18 @@ class Passages:
     def span_operand(self) -> Operand:
         return span_operand(self.spans)
 
-    def _characters_before(self) -> np.ndarray:
-        """How many characters begin before each byte: one pass over the text, made when first needed."""
-        if self._before is None:
-            starts = (np.frombuffer(self.data, dtype=np.uint8) & 0xC0) != 0x80
-            before = np.zeros(len(self.data) + 1, dtype=np.int32)
-            np.cumsum(starts, out=before[1:])
-            self._before = before
-        return self._before
-
-    def byte_starts(self) -> "Optional[np.ndarray]":
-        """Where each character begins, and the text's end; None where characters are bytes."""
+    def characters_and_bytes(self) -> "Optional[Characters]":
+        """The two kinds of offsets; None where they are the same."""
         if self._ascii:
             return None
-        starts = np.flatnonzero((np.frombuffer(self.data, dtype=np.uint8) & 0xC0) != 0x80)
-        return np.append(starts, len(self.data))
+        if self._mapping is None:
+            self._mapping = Characters(self.data)
+        return self._mapping
 
     def characters(self, byte_spans: np.ndarray) -> np.ndarray:
         """Byte spans of the buffer as character spans of the concatenated texts."""
-        return byte_spans if self._ascii else self._characters_before()[byte_spans]
+        mapping = self.characters_and_bytes()
+        return byte_spans if mapping is None else mapping.before(byte_spans)
 
     def locate(self, byte_spans: np.ndarray) -> "Tuple[np.ndarray, np.ndarray]":
         """(passage of each span, character spans inside their passages)."""
@@ -118,8 +148,14 @@ def tiled(pieces: Sequence[Union[str, bytes]], name: str) -> Tuple[Operand, Oper
     if not set(map(type, pieces)) <= {str}:
         parts = [piece if isinstance(piece, bytes) else encode(piece, name) for piece in pieces]
         return raw(b"".join(parts), name), ends_of([len(part) for part in parts], name)
-    data, lengths = _joined(pieces, name)
+    data, lengths, _ = _joined(pieces, name)
     return raw(data, name), ends_of(lengths, name)
+
+
+def pieces_of(whole: str, lengths: np.ndarray, name: str) -> Tuple[Operand, Operand]:
+    """The same for one string that is cut into pieces of so many characters."""
+    data, sizes, _ = _cut(whole, lengths)
+    return raw(data, name), ends_of(sizes, name)
 
 
 def ends_of(lengths: Union[Sequence[int], np.ndarray], name: str) -> Operand:

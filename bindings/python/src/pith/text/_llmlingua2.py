@@ -144,12 +144,13 @@ def llmlingua2_chunks(
     # Only where a chunk may end does it matter what a token is: the rest of them is not looked at.
     begin = 0
     while 0 < limit < n - begin:
-        at = begin + limit
-        while at > begin and tokens[at] not in wanted:
-            at -= 1
-        if at > begin:
-            flags[at] = 1
-        begin = (at if at > begin else begin + limit) + 1
+        last = begin + limit
+        for at in range(last, begin, -1):
+            if tokens[at] in wanted:
+                flags[at] = 1
+                last = at
+                break
+        begin = last + 1
     cut, counted = int_output(n), int_output(1)
     call("pith_text_llmlingua2_chunks", context, _arrays.indices(flags, "tokens", 1), limit, cut, counted)
     last = cut.array[: counted.number()].tolist()

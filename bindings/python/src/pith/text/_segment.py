@@ -112,7 +112,8 @@ def join(
 
 def _kept_bytes(texts: Passages, kept: Sequence[Iterable[Span]]) -> np.ndarray:
     """Spans in the characters of each passage as byte spans of all of them, without a step of Python for each span."""
-    lists = [spans if isinstance(spans, (list, tuple)) else list(spans) for spans in kept]
+    alike = set(map(type, kept)) <= {list, tuple}
+    lists: Sequence[Sequence[Span]] = kept if alike else [list(spans) for spans in kept]  # type: ignore[assignment]
     spans = list(chain.from_iterable(lists))
     if not spans:
         return np.zeros((0, 2), dtype=np.int32)
@@ -133,8 +134,8 @@ def _kept_bytes(texts: Passages, kept: Sequence[Iterable[Span]]) -> np.ndarray:
             errors.Status.ERROR_INDEX,
         )
     places = places + (np.cumsum(lengths) - lengths)[owners][:, None]
-    starts = texts.byte_starts()
-    return (places if starts is None else starts[places]).astype(np.int32)
+    mapping = texts.characters_and_bytes()
+    return (places if mapping is None else mapping.bytes_before(places)).astype(np.int32)
 
 
 def join_bytes(

@@ -11,7 +11,7 @@ from .. import _arrays, errors
 from .._abi import TextLevel
 from .._call import call, choice, real
 from ..context import Context
-from ._bytes import float_output, int_output, tiled
+from ._bytes import float_output, int_output, pieces_of, tiled
 
 
 class SelectiveContext(NamedTuple):
@@ -52,7 +52,8 @@ def selective_context(
     sentences = list(map("".join, tokens))
     flat = list(chain.from_iterable(tokens))
     values = np.array(list(chain.from_iterable(information)), dtype=np.float32)
-    if list(map(len, tokens)) != list(map(len, information)):
+    counts = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
+    if counts.tolist() != list(map(len, information)):
         raise errors.ShapeError("information: expected one number for each token", errors.Status.ERROR_SHAPE)
     cut: List[str] = []
     if which == TextLevel.PHRASE:
@@ -64,10 +65,14 @@ def selective_context(
             )
         cut = [phrase for sentence in phrases for phrase in sentence]
     total = {TextLevel.SENTENCE: len(sentences), TextLevel.PHRASE: len(cut), TextLevel.TOKEN: len(flat)}[TextLevel(which)]
+    text_bytes, token_ends = pieces_of(
+        "".join(sentences), np.fromiter(map(len, flat), dtype=np.int64, count=len(flat)), "tokens")
+    # A sentence ends with its last token.
+    sentence_ends = np.append(0, token_ends.array)[np.cumsum(counts)]
     keep, means, threshold = int_output(total), float_output(total), float_output(1)
     call(
-        "pith_text_selective_context", context, *tiled(flat, "tokens"), _arrays.floats(values, "information", 1),
-        tiled(sentences, "tokens")[1], tiled(cut, "phrases")[1] if which == TextLevel.PHRASE else None, which,
+        "pith_text_selective_context", context, text_bytes, token_ends, _arrays.floats(values, "information", 1),
+        _arrays.indices(sentence_ends, "tokens", 1), tiled(cut, "phrases")[1] if which == TextLevel.PHRASE else None, which,
         real(ratio, "ratio"), keep, means, threshold,
     )
     stays = keep.array.tolist()
