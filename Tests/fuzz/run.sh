@@ -4,7 +4,7 @@
 # Usage: Tests/fuzz/run.sh                       replays the kept corpus against the shipped library (seconds; in Tests/run.sh)
 #        Tests/fuzz/run.sh seconds [family…]     fuzzes so many seconds in all; prints executions, the share of valid calls,
 #                                                coverage and findings of each family. Builds first: some minutes once
-#        Tests/fuzz/run.sh again file            repeats a finding (.build-fuzz/findings/<family>-…)
+#        Tests/fuzz/run.sh again file            repeats a finding (.build-fuzz/findings/<family>-…, <family>-finding)
 #        Tests/fuzz/run.sh keep                  minimises what fuzzing found new and packs it into Tests/fuzz/corpus
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -23,7 +23,7 @@ case "${1:-}" in
     for family in $families; do
       [ -s "Tests/fuzz/corpus/$family.bin" ] || { echo "Tests/fuzz/corpus/$family.bin is missing"; exit 1; }
     done
-    exec .build-fuzz/replay/replay $(printf 'Tests/fuzz/corpus/%s.bin ' $families)
+    exec .build-fuzz/replay/replay 20 $(printf 'Tests/fuzz/corpus/%s.bin ' $families)
     ;;
   again)
     family=$(basename "$2")
