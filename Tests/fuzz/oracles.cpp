@@ -359,6 +359,7 @@ static pith_status invoke(const Call &call, pith_context *context) {
 static void compare(Call &call, pith_context *context, const std::vector<uint8_t> &wanted, const char *what) {
   restore(call);
   const pith_status status = invoke(call, context);
+  if (status == PITH_ERROR_MEMORY && call.wild) return; // contexts have limits that malloc has not
   if (status) finding(&call, "%s: status %d (%s) instead of success", what, status, pith_last_error());
   const std::vector<uint8_t> bytes = outputs(call);
   for (size_t i = 0; i < bytes.size(); i++)
