@@ -48,7 +48,7 @@ part generated generator_tests
 part swift swift_tests
 part library library_tests
 part install install_tests
-part fuzz bash Tests/fuzz/run.sh 45
+part fuzz bash Tests/fuzz/run.sh
 part rust rust_tests
 part python python_tests
 part cpython cpython_tests
