@@ -2,6 +2,7 @@
 #include "CPith.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void *cpith_aligned_alloc(size_t bytes) {
   void *block = NULL;
@@ -10,6 +11,16 @@ void *cpith_aligned_alloc(size_t bytes) {
 }
 
 void cpith_aligned_free(void *block) { free(block); }
+
+void cpith_fill(uint32_t *to, uint32_t value, size_t count) {
+  typedef uint32_t __attribute__((may_alias)) word;
+  word *words = (word *)to;
+  if (value == 0) {
+    memset(words, 0, count * sizeof(uint32_t));
+    return;
+  }
+  for (size_t i = 0; i < count; i++) words[i] = value;
+}
 
 char *cpith_error_buffer(void) {
   static _Thread_local char text[CPITH_ERROR_CAPACITY];

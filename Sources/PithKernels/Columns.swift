@@ -99,11 +99,15 @@ private func foldRowsWide(
   _ operation: (_ running: DoubleLanes, _ value: DoubleLanes, _ row: Int) -> DoubleLanes
 ) {
   var i = 0
-  while i &+ 4 <= rows {
+  while i &+ 8 <= rows {
     let r0 = x + i &* stride
     let r1 = r0 + stride
     let r2 = r1 + stride
     let r3 = r2 + stride
+    let r4 = r3 + stride
+    let r5 = r4 + stride
+    let r6 = r5 + stride
+    let r7 = r6 + stride
     @inline(always)
     func run(_ j: Int, _ count: Int) {
       var v = load(y, j, count: count)
@@ -111,10 +115,14 @@ private func foldRowsWide(
       v = operation(v, loadWide(r1, j, count: count), i &+ 1)
       v = operation(v, loadWide(r2, j, count: count), i &+ 2)
       v = operation(v, loadWide(r3, j, count: count), i &+ 3)
+      v = operation(v, loadWide(r4, j, count: count), i &+ 4)
+      v = operation(v, loadWide(r5, j, count: count), i &+ 5)
+      v = operation(v, loadWide(r6, j, count: count), i &+ 6)
+      v = operation(v, loadWide(r7, j, count: count), i &+ 7)
       store(v, y, j, count: count)
     }
     forEachDoubleRun(cols, run)
-    i &+= 4
+    i &+= 8
   }
   while i < rows {
     let row = x + i &* stride
@@ -141,7 +149,7 @@ func wideColumnWeightedSum(
 ) {
   @inline(always)
   func operation(_ running: DoubleLanes, _ value: DoubleLanes, _ row: Int) -> DoubleLanes {
-    running + value * Double(weight[row])
+    addExact(value, DoubleLanes(repeating: Double(weight[row])), to: running)
   }
   foldRowsWide(x, stride, rows, cols, y, operation)
 }

@@ -107,3 +107,22 @@ func argMaxMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _
 func argMinMasked(_ x: UnsafePointer<Float>, _ excluded: UnsafePointer<UInt8>, _ n: Int) -> Int {
   extremeIndex(x, excluded, n, isMinimum: true)
 }
+
+func indicesAtMost(
+  _ x: UnsafePointer<Float>, _ n: Int, _ limit: Float, _ indices: UnsafeMutablePointer<Int32>
+) -> Int {
+  let bound = Lanes(repeating: limit)
+  var found = 0
+  var i = 0
+  while i < n {
+    let count = min(16, n &- i)
+    var match = laneBits(pith_is_at_most(load(x, i, count: count, fill: .nan), bound))
+    while match != 0 {
+      indices[found] = Int32(truncatingIfNeeded: i &+ match.trailingZeroBitCount)
+      found &+= 1
+      match &= match &- 1
+    }
+    i &+= 16
+  }
+  return found
+}

@@ -17,17 +17,18 @@ private func table() -> pithk_table {
     gemm_panel_rows: panelRows, gemm_panel_cols: panelColumns,
     gemm_block_m: blockRows, gemm_block_n: blockColumns, gemm_block_k: blockDepth,
     pack_a: packA, pack_b: packB, pack_a_transposed: packATransposed, pack_b_transposed: packBTransposed,
-    gemm_block: gemmBlock, gemv_packed: gemvPacked, gemm_gathered: gemmGathered,
+    gemm_block: gemmBlock, gemv_packed: gemvPacked, gemm_gathered: gemmGathered, solve_rows: solveRows,
     f32_from_f16: floatsFromHalf, f32_from_bf16: floatsFromBfloat16,
     f16_from_f32: halfFromFloats, bf16_from_f32: bfloat16FromFloats,
     f64_from_f32: doublesFromFloats, f32_from_f64: floatsFromDoubles,
     gather_f32: gatherFloats, gather_f16: gatherHalf, gather_bf16: gatherBfloat16,
     scatter_f32: scatterFloats, scatter_f16: scatterHalf, scatter_bf16: scatterBfloat16,
-    all_finite_f32: allFiniteFloats, all_finite_f16: allFiniteHalf, all_finite_bf16: allFiniteBfloat16,
+    transpose: transpose, all_finite_f32: allFiniteFloats, all_finite_f16: allFiniteHalf, all_finite_bf16: allFiniteBfloat16,
     dot: dot, sum: sum, sum_absolute: sumAbsolute, sum_squares: sumSquares,
     squared_distance: squaredDistance, squared_deviation: squaredDeviation,
     maximum: maximum, minimum: minimum, arg_max: argMax, arg_min: argMin,
     arg_max_masked: argMaxMasked, arg_min_masked: argMinMasked,
+    indices_at_most: indicesAtMost,
     wide_dot: wideDot, wide_sum: wideSum, wide_sum_squares: wideSumSquares,
     wide_squared_distance: wideSquaredDistance,
     double_dot: doubleDot, double_sum: doubleSum, double_squared_distance: doubleSquaredDistance,
@@ -38,6 +39,8 @@ private func table() -> pithk_table {
     exp: exponentials, log: logarithms, softmax: softmax, log_sum_exp: logSumExp,
     column_sum: columnSum, column_sum_squares: columnSumSquares, column_weighted_sum: columnWeightedSum,
     column_maximum: columnMaximum, column_minimum: columnMinimum,
+    heads_sum: headsSum, heads_maximum: headsMaximum,
+    listed_sum: listedSum, listed_maximum: listedMaximum, blend: blendRows,
     wide_column_sum: wideColumnSum, wide_column_weighted_sum: wideColumnWeightedSum,
     segment_sum: segmentSum, wide_segment_sum: wideSegmentSum,
     tile_scale: tileScale, tile_affine: tileAffine,
@@ -51,7 +54,9 @@ private func table() -> pithk_table {
     step_min_arg_max: stepMinArgMax, step_one_minus_min_arg_max: stepOneMinusMinArgMax,
     step_sum_arg_min: stepSumArgMin, step_max_arg_max: stepMaxArgMax,
     step_subtract_square_arg_max: stepSubtractSquareArgMax,
-    select_k: selectK, argsort: argsort)
+    select_k: selectK, argsort: argsort,
+    gather_sum: gatherSum, wide_dot_squares: wideDotSquares, quotient: quotient, wide_quotient: wideQuotient,
+    ascii_words: asciiWords)
 }
 
 #if PITH_TIER_AVX2

@@ -35,6 +35,16 @@ func loadWide(_ p: UnsafePointer<Float>, _ i: Int, count: Int) -> DoubleLanes {
   return pith_double8_from_float(pith_low(load(p, i, count: count)))
 }
 
+/// sum + x * y for a product that is exact, as that of two floats is: then it may be fused, with the same bits.
+@inline(always)
+func addExact(_ x: DoubleLanes, _ y: DoubleLanes, to sum: DoubleLanes) -> DoubleLanes {
+  #if PITH_TIER_BASELINE && arch(x86_64)
+  return sum + x * y
+  #else
+  return pith_fma64(x, y, sum)
+  #endif
+}
+
 /// Calls `body` for each run of 8 elements; only the last may be shorter.
 @inline(always)
 func forEachDoubleRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
@@ -46,23 +56,24 @@ func forEachDoubleRun(_ n: Int, _ body: (_ i: Int, _ count: Int) -> Void) {
   if i < n { body(i, n &- i) }
 }
 
+/// `add` returns accumulator + the terms of elements i ..< i + count; missing lanes must add zero.
 @inline(always)
 private func accumulateDouble(
-  _ n: Int, _ term: (_ i: Int, _ count: Int) -> DoubleLanes
+  _ n: Int, _ add: (_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes
 ) -> Double {
   var a0 = DoubleLanes(repeating: 0), a1 = a0, a2 = a0, a3 = a0
   var i = 0
   while i &+ 32 <= n {
-    a0 += term(i, 8)
-    a1 += term(i &+ 8, 8)
-    a2 += term(i &+ 16, 8)
-    a3 += term(i &+ 24, 8)
+    a0 = add(a0, i, 8)
+    a1 = add(a1, i &+ 8, 8)
+    a2 = add(a2, i &+ 16, 8)
+    a3 = add(a3, i &+ 24, 8)
     i &+= 32
   }
-  // What is left goes through one copy of `term`; the accumulators take turns and are home again after four.
+  // What is left goes through one copy of `add`; the accumulators take turns and are home again after four.
   var turn = 0
   while turn < 4 {
-    if i < n { a0 += term(i, min(8, n &- i)) }
+    if i < n { a0 = add(a0, i, min(8, n &- i)) }
     i &+= 8
     let first = a0
     a0 = a1
@@ -76,66 +87,72 @@ private func accumulateDouble(
 
 func wideDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) * loadWide(y, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    addExact(loadWide(x, i, count: count), loadWide(y, i, count: count), to: sum)
+  }
   return accumulateDouble(n, term)
 }
 
 func wideSum(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes { sum + loadWide(x, i, count: count) }
   return accumulateDouble(n, term)
 }
 
 func wideSumSquares(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let v = loadWide(x, i, count: count)
-    return v * v
+    return addExact(v, v, to: sum)
   }
   return accumulateDouble(n, term)
 }
 
 func wideSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let d = loadWide(x, i, count: count) - loadWide(y, i, count: count)
-    return d * d
+    return sum + d * d
   }
   return accumulateDouble(n, term)
 }
 
 func doubleDot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { load(x, i, count: count) * load(y, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    sum + load(x, i, count: count) * load(y, i, count: count)
+  }
   return accumulateDouble(n, term)
 }
 
 func doubleSum(_ x: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { load(x, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes { sum + load(x, i, count: count) }
   return accumulateDouble(n, term)
 }
 
 func doubleSquaredDistance(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let d = load(x, i, count: count) - load(y, i, count: count)
-    return d * d
+    return sum + d * d
   }
   return accumulateDouble(n, term)
 }
 
 func mixedDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes { loadWide(x, i, count: count) * load(y, i, count: count) }
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
+    sum + loadWide(x, i, count: count) * load(y, i, count: count)
+  }
   return accumulateDouble(n, term)
 }
 
 func mixedSquaredDistance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
   @inline(always)
-  func term(_ i: Int, _ count: Int) -> DoubleLanes {
+  func term(_ sum: DoubleLanes, _ i: Int, _ count: Int) -> DoubleLanes {
     let d = loadWide(x, i, count: count) - load(y, i, count: count)
-    return d * d
+    return sum + d * d
   }
   return accumulateDouble(n, term)
 }

@@ -3,6 +3,7 @@
  * Usage: regressions, linked with libpith. Prints what went wrong; the exit status is the number of failures. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -93,6 +94,52 @@ static void wide_windows(void) {
          pith_cluster_expedit(NULL, &tokens, 1 << 24, 1, 1 << 24, 1, 0, 0.01, INT32_MAX, &centers, NULL), PITH_OK, NULL);
 }
 
+/* Refuses the request number *user and all that follow. */
+static void *last_block(void *user, size_t bytes, size_t alignment) {
+  return --*(int *)user > 0 ? aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment) : NULL;
+}
+static void free_block(void *user, void *block, size_t bytes) {
+  (void)user, (void)bytes;
+  free(block);
+}
+
+/* Joining the pieces of scratch after a call may fail unnoticed: the message stays that of the call. */
+static void message_of_a_failed_call(void) {
+  int32_t kept[6], counts[2];
+  float score[2000];
+  int i, requests;
+  for (i = 0; i < 2000; i++) score[i] = (float)(i % 97);
+  for (requests = 1; requests < 12; requests++) {
+    pith_context *context = NULL;
+    pith_view scores = pith_f32(score, 2, 1000), indices = pith_view_2d(kept, PITH_I32, 2, 3), count = pith_view_2d(counts, PITH_I32, 2, 1);
+    pith_status status;
+    int left = requests;
+    if (pith_context_create(&context) || pith_context_set_allocator(context, last_block, free_block, &left)) failures++;
+    status = pith_budget_knee(context, &scores, 1, &indices, &count, NULL, NULL);
+    expect("knee, no memory for scratch", status, status == PITH_ERROR_MEMORY ? PITH_ERROR_MEMORY : PITH_ERROR_CAPACITY,
+           status == PITH_ERROR_MEMORY ? "scratch" : "indices");
+    pith_context_destroy(context);
+  }
+}
+
+static int32_t no_rows(void *user, const char *text, const int32_t *spans, int64_t count, float *rows, int64_t dim) {
+  (void)user, (void)text, (void)spans, (void)count, (void)rows, (void)dim;
+  return 1;
+}
+
+static void encoder_of_the_options(void) {
+  static const char text[] = "The river rose. It fell.";
+  int32_t span[8], counted[1];
+  pith_text_options options;
+  pith_view bytes = pith_view_1d(text, PITH_U8, sizeof text - 1), spans = pith_view_2d(span, PITH_I32, 4, 2), count = pith_i32(counted, 1);
+  if (pith_text_options_init(&options, sizeof options)) failures++;
+  options.budget = 5;
+  options.embed = no_rows;
+  options.embed_dim = 4;
+  expect("compress, an encoder that fails", pith_text_compress(NULL, &bytes, NULL, NULL, &options, &spans, &count, NULL, NULL, NULL),
+         PITH_ERROR_CALLBACK, ": options.embed:");
+}
+
 int main(void) {
   alarm(60);
   batches_of_nothing();
@@ -101,5 +148,7 @@ int main(void) {
   kernel_of_no_width();
   tiles_beyond_i32();
   wide_windows();
+  message_of_a_failed_call();
+  encoder_of_the_options();
   return failures;
 }

@@ -46,8 +46,8 @@ def line(result):
         ratio, quartiles = f"{other['ratio']:.2f} x", f"({other['low']:.2f} to {other['high']:.2f})"
         print(f"{head}{name:12} {ratio:>8}  {quartiles:17} {tail}", flush=True)
         head, tail = " " * len(head), ""
-    if result["limit"] and misses(result):
-        print(f"{'':34} limit: {result['limit']}", flush=True)
+    if misses(result) and limits(result):
+        print(f"{'':34} limit: {limits(result)}", flush=True)
 
 
 def misses(result):
@@ -80,6 +80,25 @@ def misses(result):
     return missed
 
 
+def limits(result):
+    """What stops a row that misses a target: what this run measured, then what the row itself says."""
+    found = []
+    total, library = result["seconds"], result["library_seconds"]
+    others = result.get("others", {})
+    if library and total - library > library:
+        faster = ", ".join(f"{other['seconds'] / library:.1f} x {name}" for name, other in others.items())
+        found.append(f"Python's part is {_seconds(total - library)} of {_seconds(total)}; in C: {faster}.")
+    if result["kernel_share"] > 0.4:
+        found.append(f"{100 * result['kernel_share']:.0f} % of the time is the system's, on fresh pages of the result.")
+    if result.get("bound") == "fma" and "PyTorch" in others and not result["greedy"]:
+        most = others["PyTorch"]["seconds"] * result["fraction"] / (library or total)
+        if most < 3:
+            found.append(f"At the machine's full multiply-add rate it would be {most:.1f} x PyTorch.")
+    if result["limit"]:
+        found.append(result["limit"])
+    return " ".join(found)
+
+
 def summary(results, machine):
     """The weakest rows, and rows that allocate."""
     small = [row for row in results if row["note"] == "call overhead" and "seconds" in row]
@@ -97,7 +116,7 @@ def summary(results, machine):
     missing = [(row, missed) for row in results for missed in [misses(row)] if missed]
     print(f"{len(results) - len(missing)} rows meet every target that concerns them. The others, and what stops them:")
     for row, missed in missing:
-        print(f"  {row['method']} {row['size']}: {'; '.join(missed)}. {row.get('limit') or 'No bound measured.'}")
+        print(f"  {row['method']} {row['size']}: {'; '.join(missed)}. {limits(row) or 'No bound measured.'}")
     print("Weakest:")
     for ratio, name, row in pairs[:5]:
         print(f"  {ratio:6.2f} x {name}: {row['method']} {row['size']}")

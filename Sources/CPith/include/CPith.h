@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "kernels.h"
 #include "lanes.h"
 #include "unicode_tables.h"
@@ -41,6 +42,11 @@ CPITH_INLINE void pith_move(void *to, const void *from, ptrdiff_t n) {
 /* Memory. Swift's own allocation aborts the process when memory runs out; malloc can be checked. 64-byte aligned. */
 void *CPITH_NULLABLE cpith_aligned_alloc(size_t bytes);
 void cpith_aligned_free(void *CPITH_NULLABLE block);
+
+/* Copies (the ranges may overlap) and fills of words. Embedded Swift's own go through a call per element where code is
+   compiled for size. */
+PITH_LANES_INLINE void cpith_copy(void *to, const void *from, size_t bytes) { __builtin_memmove(to, from, bytes); }
+void cpith_fill(uint32_t *to, uint32_t value, size_t count);
 
 /* Error text of the calling thread. Embedded Swift has no thread-local storage. */
 #define CPITH_ERROR_CAPACITY 512

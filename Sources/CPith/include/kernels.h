@@ -70,10 +70,16 @@ typedef struct pithk_table {
   /* out[j] = the same chain for one row x[k] against n packed rows of B: the bits gemm_block gives for that row. Runs at the
    * speed of reading packed_b. */
   void (*gemv_packed)(const float *x, const float *packed_b, ptrdiff_t n, ptrdiff_t k, float *out, int32_t accumulate);
-  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once.
-   * c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those of its padding. */
+  /* c[i, j] = the same chain for row rows[i] of a (not packed) against column j of one panel of B, over all of k at once;
+   * accumulate: it goes on from c[i, j]. c is [m, gemm_panel_cols] without gaps; columns past the panel's rows of B are those
+   * of its padding. Columns outside first..<last may be computed or left as they are. */
   void (*gemm_gathered)(const float *a, ptrdiff_t stride, const int32_t *rows, ptrdiff_t m, const float *packed_b,
-                        ptrdiff_t k, float *c);
+                        ptrdiff_t k, float *c, int32_t accumulate, ptrdiff_t first, ptrdiff_t last);
+  /* c[i, s] = (c[i, s] + sum over s' in first..<s of w[s', s] c[i, s']) factor[s], s from first to last - 1: one chain over
+   * ascending s' that goes on from c[i, s]. c [m, width] and w [width, width] without gaps, width a multiple of 16; columns of c
+   * from last on are left with anything. */
+  void (*solve_rows)(float *c, ptrdiff_t m, ptrdiff_t width, const float *w, const float *factor, ptrdiff_t first,
+                     ptrdiff_t last);
 
   /* ---- Conversions ----------------------------------------------------------------------------------------------------
    * To f32: exact. From f32: round to nearest, ties to even; overflow to infinity; subnormals kept; a NaN stays a quiet NaN
@@ -91,6 +97,8 @@ typedef struct pithk_table {
   void (*scatter_f32)(const float *x, float *y, ptrdiff_t stride, ptrdiff_t n);
   void (*scatter_f16)(const float *x, uint16_t *y, ptrdiff_t stride, ptrdiff_t n);
   void (*scatter_bf16)(const float *x, uint16_t *y, ptrdiff_t stride, ptrdiff_t n);
+  /* out[j, i] = x[i, j] for x [rows, cols]; the buffers must not overlap. */
+  void (*transpose)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, float *out, ptrdiff_t out_stride);
   /* 1 if no element is infinite or NaN, else 0. n = 0: 1. */
   int32_t (*all_finite_f32)(const float *x, ptrdiff_t n);
   int32_t (*all_finite_f16)(const uint16_t *x, ptrdiff_t n);
@@ -114,6 +122,9 @@ typedef struct pithk_table {
   /* The same over the elements with excluded[i] == 0 only. */
   ptrdiff_t (*arg_max_masked)(const float *x, const uint8_t *excluded, ptrdiff_t n);
   ptrdiff_t (*arg_min_masked)(const float *x, const uint8_t *excluded, ptrdiff_t n);
+
+  /* Writes the indices j, ascending, of the elements x[j] <= limit; gives their number. Room for n. */
+  ptrdiff_t (*indices_at_most)(const float *x, ptrdiff_t n, float limit, int32_t *indices);
 
   /* ---- Reductions in double -------------------------------------------------------------------------------------------
    * wide_*: f32 data, each term and the accumulation in double (a product of two floats is exact in double).
@@ -170,6 +181,24 @@ typedef struct pithk_table {
   /* y[j] = x[i, j] > y[j] ? x[i, j] : y[j], and <. NaN elements are skipped. */
   void (*column_maximum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, float *y);
   void (*column_minimum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, float *y);
+  /* One row of an attention map: t[j] = sum over rows, ascending from 0, / divisor; y[j] = y[j] + t[j], or t[j] > y[j] ? t[j] :
+   * y[j] if takes_maximum != 0. Rows are those of x, `stride` apart: the heads. The second: t[j] = the greatest of them.
+   * Returns 0 if a NaN or an infinity may have been among them (a sum that overflows counts), else 1. */
+  int32_t (*heads_sum)(const float *x, ptrdiff_t stride, ptrdiff_t heads, ptrdiff_t cols, float divisor,
+                       int32_t takes_maximum, float *y);
+  int32_t (*heads_maximum)(const float *x, ptrdiff_t stride, ptrdiff_t heads, ptrdiff_t cols, int32_t takes_maximum,
+                           float *y);
+  /* Over listed rows of x, in the order of the list. out[j] = sum, started at 0, or at out[j] if accumulate != 0, then
+   * / divisor / second_divisor. */
+  void (*listed_sum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t count, ptrdiff_t cols,
+                     int32_t accumulate, float divisor, float second_divisor, float *out);
+  /* out[j] = the greatest (and of out[j] if accumulate != 0), of equals the first, NaN before all numbers. count >= 1. */
+  void (*listed_maximum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t count, ptrdiff_t cols,
+                         int32_t accumulate, float *out);
+  /* top = fma(t, b, (1 - t) * a), or a if t = 0; bottom likewise of c and d; out = fma(u, bottom, (1 - u) * top), or top if
+   * u = 0. What is not needed is not read. Not both t and u = 0. */
+  void (*blend)(const float *a, const float *b, const float *c, const float *d, float t, float u, float *out,
+                ptrdiff_t n);
   /* In double: y[j] += x[i, j]; y[j] += weight[i] * x[i, j] (the product of two floats is exact). */
   void (*wide_column_sum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, double *y);
   void (*wide_column_weighted_sum)(const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t cols, const float *weight,
@@ -258,6 +287,23 @@ typedef struct pithk_table {
   ptrdiff_t (*select_k)(const float *x, ptrdiff_t n, ptrdiff_t k, int32_t largest, int32_t *indices, uint32_t *scratch);
   /* order[r] = index of the element of rank r; stable. O(n). scratch: 3 * n + PITHK_SELECT_WORDS words. */
   void (*argsort)(const float *x, ptrdiff_t n, int32_t descending, int32_t *order, uint32_t *scratch);
+
+  /* ---- Rows of embeddings ---------------------------------------------------------------------------------------------
+   * y[j] = fma(weight[rows[t]], x[rows[t], j], y[j]), t ascending; weight absent: 1. Rows are fetched ahead of their turn. */
+  void (*gather_sum)(const float *x, ptrdiff_t stride, const int32_t *rows, ptrdiff_t n, const float *PITHK_NULLABLE weight,
+                     ptrdiff_t dim, float *y);
+  /* The sum of x[i] * y[i], and of x[i]^2, in double: the bits of wide_dot (for y that was float) and wide_sum_squares. */
+  double (*wide_dot_squares)(const float *x, const double *y, ptrdiff_t n, double *squares);
+  void (*quotient)(const float *x, float a, float *out, ptrdiff_t n);       /* x / a */
+  void (*wide_quotient)(const float *x, double a, float *out, ptrdiff_t n); /* float(double(x) / a) */
+
+  /* ---- Text -----------------------------------------------------------------------------------------------------------
+   * Words (UAX #29) of the bytes begin ... end - 1 of text, of which `readable` bytes may be read, end among them; begin is a
+   * boundary. Stops at the end, at the last boundary that no byte of 0x80 and more can change, or once there are `limit` words.
+   * Returns the number of words, at most limit + 64; *position = where the next one begins. spans[2 * i ...] = begin and end of
+   * word i, kinds[i] = 1 with a letter, else 2 with a digit, else 0; spans may be absent (words are only counted), or kinds. */
+  ptrdiff_t (*ascii_words)(const uint8_t *text, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t readable, ptrdiff_t limit,
+                           int32_t *PITHK_NULLABLE spans, int32_t *PITHK_NULLABLE kinds, ptrdiff_t *position);
 } pithk_table;
 
 /* Each tier fills the caller's table. The whole tier, these functions included, is compiled for its instruction set: check

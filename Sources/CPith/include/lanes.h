@@ -36,9 +36,14 @@ PITH_LANES_INLINE pith_f32x16 pith_sqrt_lanes(pith_f32x16 x) { return __builtin_
 
 /* a * b + c with one rounding. Only where the CPU has the instruction: elsewhere it would be a call of libm per lane. */
 #if defined(__FMA__) || defined(__aarch64__)
+PITH_LANES_INLINE pith_f32x8 pith_fma8(pith_f32x8 a, pith_f32x8 b, pith_f32x8 c) { return __builtin_elementwise_fma(a, b, c); }
 PITH_LANES_INLINE pith_f32x16 pith_fma(pith_f32x16 a, pith_f32x16 b, pith_f32x16 c) { return __builtin_elementwise_fma(a, b, c); }
+PITH_LANES_INLINE pith_f64x8 pith_fma64(pith_f64x8 a, pith_f64x8 b, pith_f64x8 c) { return __builtin_elementwise_fma(a, b, c); }
 PITH_LANES_INLINE pith_f32x32 pith_fma32(pith_f32x32 a, pith_f32x32 b, pith_f32x32 c) { return __builtin_elementwise_fma(a, b, c); }
 #endif
+
+/* Asks for the cache line of p, which will be read soon. Any address will do. */
+PITH_LANES_INLINE void pith_prefetch(const void *p) { __builtin_prefetch(p); }
 
 /* Comparisons; false where either side is NaN. */
 PITH_LANES_INLINE pith_i32x16 pith_is_less(pith_f32x16 x, pith_f32x16 y) { return x < y; }

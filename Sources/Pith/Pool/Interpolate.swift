@@ -66,26 +66,35 @@ extension Pool {
     let rows = try workspace.samples(height, outHeight, scale, mode, alignCorners)
     let columns = try workspace.samples(width, outWidth, scale, mode, alignCorners)
     let parts = workspace.parts(outHeight &* outWidth, grain: grain)
-    let lines = try workspace.allocate(try product(parts, try product(2, dim)), of: Float.self)
+    let lines = try workspace.allocate(try product(parts, dim), of: Float.self)
+    let table = workspace.kernels
     var b = 0
     while b < x.batch {
       let item = workspace.rows(source, b)
       let target = y.item(b)
+      let direct = target.floatTarget
       workspace.parallelRanges(outHeight &* outWidth, grain: grain) { part, begin, end in
-        let line = lines + part &* 2 &* dim
+        let line = lines + part &* dim
         var cell = begin
         while cell < end {
           let row = rows[cell / outWidth]
           let column = columns[cell % outWidth]
           let first = Int(row.first) &* width &+ Int(column.first)
-          var result = workspace.blend(item, first, first &+ 1, column.weight, line)
-          if row.weight > 0 {
-            let below = workspace.blend(item, first &+ width, first &+ width &+ 1, column.weight, line + dim)
-            workspace.blend(result, below, row.weight, line, dim)
-            result = UnsafePointer(line)
+          let top = item.row(first)
+          if column.weight == 0 && row.weight == 0 {
+            workspace.storeFloats(
+              top, count: dim, into: target, offset: cell &* target.stride[0], stride: target.stride[1])
+          } else {
+            // Neighbours of weight zero may lie outside; they are not read.
+            let below = top + (row.weight > 0 ? width &* item.stride : 0)
+            let next = column.weight > 0 ? item.stride : 0
+            let result = direct.map { $0.base + cell &* $0.stride } ?? line
+            table.pointee.blend(top, top + next, below, below + next, column.weight, row.weight, result, dim)
+            if direct == nil {
+              workspace.storeFloats(
+                line, count: dim, into: target, offset: cell &* target.stride[0], stride: target.stride[1])
+            }
           }
-          workspace.storeFloats(
-            result, count: dim, into: target, offset: cell &* target.stride[0], stride: target.stride[1])
           cell &+= 1
         }
       }
@@ -130,22 +139,5 @@ extension Workspace {
       d &+= 1
     }
     return table
-  }
-
-  /// Row `i` of `x`, or (1 - t) x[i] + t x[j] in `line`.
-  fileprivate func blend(
-    _ x: FloatRows, _ i: Int, _ j: Int, _ t: Float, _ line: UnsafeMutablePointer<Float>
-  ) -> UnsafePointer<Float> {
-    if t == 0 { return x.row(i) }
-    blend(x.row(i), x.row(j), t, line, x.cols)
-    return UnsafePointer(line)
-  }
-
-  /// line = (1 - t) x + t y; `line` may be `x`.
-  fileprivate func blend(
-    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ t: Float, _ line: UnsafeMutablePointer<Float>, _ dim: Int
-  ) {
-    kernels.pointee.scale(1 - t, x, line, dim)
-    kernels.pointee.axpy(t, y, line, dim)
   }
 }

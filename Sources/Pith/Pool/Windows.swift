@@ -94,99 +94,99 @@ extension Workspace {
   func pool(_ x: Block, _ plan: WindowPlan, into y: Block) throws(PithError) {
     let parts = self.parts(plan.outCells, grain: plan.grain)
     let source = try itemRows(x)
-    let lines = try allocate(try product(parts, try product(3, plan.dim)), of: Float.self)
-    let finite = try allocate(plan.mode == .max ? try product(parts, x.extent(0)) : 0, of: UInt8.self)
+    let lines = try allocate(try product(parts, plan.dim), of: Float.self)
+    let lists = try allocate(try product(parts, cellsAtOnce), of: Int32.self)
     var b = 0
     while b < x.batch {
-      pool(rows(source, b), plan, into: y.item(b), lines: lines, finite: finite)
+      pool(rows(source, b), plan, into: y.item(b), lines: lines, lists: lists)
       b &+= 1
     }
   }
 
-  /// `lines`: three rows a part: the result and two divisors as vectors. `finite`: a mark a row and part.
+  /// `lines`: a row a part, for results that are not written in place. `lists`: some cells a part.
   private func pool(
     _ x: FloatRows, _ plan: WindowPlan, into y: Tensor, lines: UnsafeMutablePointer<Float>,
-    finite: UnsafeMutablePointer<UInt8>
+    lists: UnsafeMutablePointer<Int32>
   ) {
-    let table = kernels
     let dim = plan.dim
+    let direct = y.floatTarget
     parallelRanges(plan.outCells, grain: plan.grain) { part, begin, end in
-      let line = lines + part &* 3 &* dim
-      let marks = finite + (plan.mode == .max ? part &* x.rows : 0)
-      if plan.mode == .max { marks.update(repeating: 0, count: x.rows) }
-      var filled = (0, 0)
+      var window = WindowCells(list: lists + part &* cellsAtOnce, out: lines + part &* dim)
       var cell = begin
       while cell < end {
         let frames = plan.frames.range(cell / (plan.rows.out &* plan.columns.out))
         let rows = plan.rows.range(cell / plan.columns.out % plan.rows.out)
         let columns = plan.columns.range(cell % plan.columns.out)
-        let width = columns.end &- columns.begin
-        switch plan.mode {
-        case .average: line.update(repeating: 0, count: dim)
-        case .max:
-          let first = (frames.begin &* plan.rows.size &+ rows.begin) &* plan.columns.size &+ columns.begin
-          line.update(from: x.row(first), count: dim)
-        }
+        window.count = 0
+        window.origin = 0
+        window.written = false
+        if let direct { window.out = direct.base + cell &* direct.stride }
         var frame = frames.begin
         while frame < frames.end {
           var row = rows.begin
           while row < rows.end {
-            let first = (frame &* plan.rows.size &+ row) &* plan.columns.size &+ columns.begin
-            switch plan.mode {
-            case .average: table.pointee.column_sum(x.row(first), x.stride, width, dim, line)
-            case .max:
-              var k = first
-              while k < first &+ width {
-                if marks[k] == 0 { marks[k] = table.pointee.all_finite_f32(x.row(k), dim) == 1 ? 1 : 2 }
-                if marks[k] == 1 {
-                  // Keeps the earlier of equals, and a NaN that is there already.
-                  table.pointee.larger(x.row(k), line, line, dim)
-                } else {
-                  larger(x.row(k), line, dim)
-                }
-                k &+= 1
-              }
+            let first = (frame &* plan.rows.size &+ row) &* plan.columns.size
+            var k = columns.begin
+            while k < columns.end {
+              let isFar = first &+ k &- window.origin > Int(Int32.max)
+              if window.count == cellsAtOnce || (window.count > 0 && isFar) { flush(x, plan, &window, 1, 1) }
+              if window.count == 0 { window.origin = first &+ k }
+              window.list[window.count] = Int32(truncatingIfNeeded: first &+ k &- window.origin)
+              window.count &+= 1
+              k &+= 1
             }
             row &+= 1
           }
           frame &+= 1
         }
-        if plan.mode == .average {
-          switch plan.divisor {
-          case .sides:
-            divide(line, dim, by: rows.padded, line + dim, &filled.0)
-            divide(line, dim, by: columns.padded, line + 2 &* dim, &filled.1)
-          case .padded:
-            divide(line, dim, by: frames.padded &* rows.padded &* columns.padded, line + dim, &filled.0)
-          case .clipped:
-            let cells = (frames.end &- frames.begin) &* (rows.end &- rows.begin) &* width
-            divide(line, dim, by: cells, line + dim, &filled.0)
-          case .fixed(let number): divide(line, dim, by: number, line + dim, &filled.0)
-          }
+        switch plan.divisor {
+        case .sides: flush(x, plan, &window, rows.padded, columns.padded)
+        case .padded: flush(x, plan, &window, frames.padded &* rows.padded &* columns.padded, 1)
+        case .clipped:
+          let cells = (frames.end &- frames.begin) &* (rows.end &- rows.begin) &* (columns.end &- columns.begin)
+          flush(x, plan, &window, cells, 1)
+        case .fixed(let number): flush(x, plan, &window, number, 1)
         }
-        storeFloats(line, count: dim, into: y, offset: cell &* y.stride[0], stride: y.stride[1])
+        if direct == nil {
+          storeFloats(window.out, count: dim, into: y, offset: cell &* y.stride[0], stride: y.stride[1])
+        }
         cell &+= 1
       }
     }
   }
 
-  /// Divides by a whole number; `divisor` is a vector of it, refilled when the number changes.
-  private func divide(
-    _ line: UnsafeMutablePointer<Float>, _ dim: Int, by number: Int, _ divisor: UnsafeMutablePointer<Float>,
-    _ filled: inout Int
-  ) {
-    if number == 1 { return }
-    if filled != number { divisor.update(repeating: Float(number), count: dim) }
-    filled = number
-    kernels.pointee.divide(line, divisor, line, dim)
-  }
-
-  /// The same maximum for a row that may hold NaN: a NaN wins.
-  private func larger(_ x: UnsafePointer<Float>, _ line: UnsafeMutablePointer<Float>, _ dim: Int) {
-    var p = 0
-    while p < dim {
-      if x[p] > line[p] || (x[p].isNaN && !line[p].isNaN) { line[p] = x[p] }
-      p &+= 1
+  /// Takes the listed cells into the result, and divides an average.
+  private func flush(_ x: FloatRows, _ plan: WindowPlan, _ window: inout WindowCells, _ divisor: Int, _ second: Int) {
+    let accumulate: Int32 = window.written ? 1 : 0
+    let base = x.row(window.origin)
+    switch plan.mode {
+    case .average:
+      kernels.pointee.listed_sum(
+        base, x.stride, window.list, window.count, plan.dim, accumulate, Float(divisor), Float(second), window.out)
+    case .max:
+      kernels.pointee.listed_maximum(
+        base, x.stride, window.list, window.count, plan.dim, accumulate, window.out)
     }
+    window.count = 0
+    window.written = true
+  }
+}
+
+/// Cells of a window that are taken in one go.
+private let cellsAtOnce = 64
+
+/// The cells of one window that are not in the result yet.
+private struct WindowCells {
+  /// Counted from `origin`, the first of them.
+  var list: UnsafeMutablePointer<Int32>
+  var origin = 0
+  var count = 0
+  var out: UnsafeMutablePointer<Float>
+  /// Whether `out` holds earlier cells of this window.
+  var written = false
+
+  init(list: UnsafeMutablePointer<Int32>, out: UnsafeMutablePointer<Float>) {
+    self.list = list
+    self.out = out
   }
 }

@@ -35,12 +35,8 @@ extension Workspace {
     defer { release(mark) }
     let packed = try packColumns(q)
     try tiles(k, against: packed) { tile in
-      var i = 0
-      while i < tile.columns {
-        let offset: Int = (tile.column &+ i) &* n &+ tile.row
-        table.pointee.gather_f32(tile.base + i, tile.ldc, products + offset, tile.rows)
-        i &+= 1
-      }
+      let offset: Int = tile.column &* n &+ tile.row
+      table.pointee.transpose(tile.base, tile.ldc, tile.rows, tile.columns, products + offset, n)
     }
   }
 

@@ -22,6 +22,12 @@ struct GatheredRows {
 
   var count: Int { units.rows }
   var dim: Int { units.cols }
+
+  /// Rows for which another thread pays.
+  var grain: Int { max(group, 8192 / max(dim, 1)) }
+
+  /// Multiply-adds per row for the columns first..<last: half a panel is the least.
+  func cost(columns first: Int, _ last: Int) -> Int { first >= 8 || last <= 8 ? dim &* min(8, width) : dim &* width }
 }
 
 extension Workspace {
@@ -48,11 +54,22 @@ extension Workspace {
   /// Products of the first `m` rows of the list with all columns of a panel.
   func multiplyGathered(_ rows: GatheredRows, _ m: Int, by panel: UnsafePointer<Float>) {
     let table = kernels
-    parallelRanges(m, grain: max(rows.group &* 2, 65536 / max(rows.dim, 1))) { _, begin, end in
+    parallelRanges(m, grain: rows.grain) { _, begin, end in
       table.pointee.gemm_gathered(
         rows.units.base, rows.units.stride, rows.list + begin, end &- begin, panel, rows.dim,
-        rows.products + begin &* rows.width)
+        rows.products + begin &* rows.width, 0, 0, rows.width)
     }
+  }
+
+  /// Products of the rows begin..<end of the list with the tokens first..<last of the panels, all of one panel: at their columns
+  /// of the panel. The calling thread does it alone.
+  func multiply(
+    _ rows: GatheredRows, _ begin: Int, _ end: Int, by panels: GrowingPanels, columns first: Int, _ last: Int
+  ) {
+    let q = first / panels.width
+    kernels.pointee.gemm_gathered(
+      rows.units.base, rows.units.stride, rows.list + begin, end &- begin, panels.panel(q), rows.dim,
+      rows.products + begin &* rows.width, 0, first &- q &* panels.width, last &- q &* panels.width)
   }
 }
 
@@ -65,13 +82,14 @@ struct GrowingPanels {
 
   func panel(_ q: Int) -> UnsafeMutablePointer<Float> { base + q &* width &* dim }
 
-  mutating func add(_ x: UnsafePointer<Float>) {
+  /// `length` elements of x, zeros after them.
+  mutating func add(_ x: UnsafePointer<Float>, length: Int) {
     let panel = self.panel(count / width)
     let column = count % width
     if column == 0 { panel.update(repeating: 0, count: width &* dim) }
     var target = panel + column
     var p = 0
-    while p < dim {
+    while p < length {
       target.pointee = x[p]
       target += width
       p &+= 1
@@ -82,10 +100,9 @@ struct GrowingPanels {
 
 extension Workspace {
   /// Room for `capacity` tokens.
-  func growingPanels(_ capacity: Int, of rows: GatheredRows) throws(PithError) -> GrowingPanels {
-    let padded = roundUp(capacity, to: rows.width)
-    return GrowingPanels(
-      base: try allocate(try product(padded, rows.dim), of: Float.self), width: rows.width, dim: rows.dim, count: 0)
+  func growingPanels(_ capacity: Int, width: Int, dim: Int) throws(PithError) -> GrowingPanels {
+    GrowingPanels(
+      base: try allocate(try product(roundUp(capacity, to: width), dim), of: Float.self), width: width, dim: dim, count: 0)
   }
 }
 
@@ -108,6 +125,7 @@ struct Leader {
 
   /// Collects the tokens that the leader does not beat for sure, ascending; or, if there are more than `limit`, the `limit`
   /// of greatest bound, best first. Gives their number.
+  @_optimize(speed)
   func rivals(
     _ bounds: UnsafePointer<Float>, _ n: Int, limit: Int, into list: UnsafeMutablePointer<Int32>
   ) -> Int {
@@ -144,6 +162,7 @@ struct Leader {
   }
 
   /// The first pick that some rival has not seen, at most `t`.
+  @_optimize(speed)
   static func firstUnseen(
     _ rivals: UnsafePointer<Int32>, _ count: Int, _ seen: UnsafePointer<Int32>, atMost t: Int
   ) -> Int {
@@ -158,6 +177,7 @@ struct Leader {
 
   /// Collects the rivals that have not seen all picks before `end` and that the leader does not beat by now. Gives their
   /// number.
+  @_optimize(speed)
   func stragglers(
     _ rivals: UnsafePointer<Int32>, _ count: Int, _ seen: UnsafePointer<Int32>, before end: Int,
     _ bounds: UnsafePointer<Float>, into list: UnsafeMutablePointer<Int32>

@@ -40,6 +40,7 @@ private struct IsolationSearch {
 }
 
 extension Workspace {
+  @_optimize(speed)
   func mostIsolated(_ rows: GatheredRows, _ progress: WalkProgress) throws(PithError) -> Int {
     let n = rows.count
     if n <= 1 { return 0 }
@@ -84,6 +85,7 @@ extension Workspace {
   }
 
   /// The tokens left with the smallest bounds.
+  @_optimize(speed)
   private func chooseProbes(_ n: Int, _ width: Int, _ isFirst: Bool, _ search: inout IsolationSearch) {
     let probes = search.probes
     var count = 0
@@ -175,6 +177,7 @@ extension Workspace {
   }
 
   /// Computes the cosines of the panel with the first `m` tokens of the list, and takes in what they say about both sides.
+  @_optimize(speed)
   private func look(_ rows: GatheredRows, _ m: Int, _ search: IsolationSearch) {
     let width = rows.width
     if m == 0 { return }

@@ -8,6 +8,9 @@
 // has the bits that the full walk gives it, so the picks and gains are the same.
 //
 // Where bounds do not help, the full walk takes over once half of its work is done.
+// Rows of factors are where the products of rows and picks are: both are matrix products of scattered rows with one panel of
+// picks, and only what the picks of one panel owe each other is done pick by pick.
+//
 // Cost: at most keep·N·D + keep²·N/2 multiply-adds, half of the full walk more where it starts again, less by what the bounds
 // save; keep·N + N·D floats of scratch.
 
@@ -18,20 +21,22 @@ private struct LazyDeterminant {
   var variance: UnsafeMutablePointer<Float>
   var seen: UnsafeMutablePointer<Int32>
   var rivals: UnsafeMutablePointer<Int32>
-  /// `[N, keep]`: c of each token. `[keep, keep]`: -c of the picks.
+  /// `[N]`: r.
+  var relevance: UnsafePointer<Float>
+  /// `[N, keep]`: c of each token.
   var factors: UnsafeMutablePointer<Float>
-  var weights: UnsafeMutablePointer<Float>
-  /// `[keep]`: 1 / root of the variance of each pick.
+  /// -c of the picks, `keep` long, side by side.
+  var weights: GrowingPanels
+  /// `[keep]`: r of each pick, and 1 / root of its variance.
+  var pickedRelevance: UnsafeMutablePointer<Float>
   var inverse: UnsafeMutablePointer<Float>
-  /// `[keep, lanes]`: c of the tokens that are catching up; `[lanes]`: their relevance.
-  var columns: UnsafeMutablePointer<Float>
-  var relevance: UnsafeMutablePointer<Float>
+  /// `[keep]`: room for one column of weights.
+  var column: UnsafeMutablePointer<Float>
   var keep: Int
   /// Multiply-adds, or what takes their time.
   var work: Int
 }
 
-private let lanes = 16
 private let setAside: UInt8 = 2
 
 extension Workspace {
@@ -41,26 +46,27 @@ extension Workspace {
     _ progress: WalkProgress, into picks: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     let n = walk.count
-    var panels = try growingPanels(keep, of: rows)
+    var panels = try growingPanels(keep, width: rows.width, dim: rows.dim)
     var lazy = LazyDeterminant(
       variance: try allocate(n, of: Float.self), seen: try allocate(n, of: Int32.self),
-      rivals: try allocate(n, of: Int32.self), factors: try allocate(try product(n, keep), of: Float.self),
-      weights: try allocate(try product(keep, keep), of: Float.self), inverse: try allocate(keep, of: Float.self),
-      columns: try allocate(try product(keep, lanes), of: Float.self), relevance: try allocate(lanes, of: Float.self),
-      keep: keep, work: 0)
+      rivals: try allocate(n, of: Int32.self), relevance: relevance,
+      factors: try allocate(try product(n, keep), of: Float.self),
+      weights: try growingPanels(keep, width: rows.width, dim: keep),
+      pickedRelevance: try allocate(keep, of: Float.self), inverse: try allocate(keep, of: Float.self),
+      column: try allocate(keep, of: Float.self), keep: keep, work: 0)
     let limit = SimilarityRows.fits(n) ? LazyCost.stored(n, rows.dim) / 2 &+ keep &* keep / 4 &* n : Int.max
     lazy.variance.update(from: walk.diagonal, count: n)
     lazy.seen.update(repeating: 0, count: n)
     walk.marks.update(repeating: 0, count: n)
     walk.gains.update(repeating: 0, count: n)
     var t = 0
-    var best = next(after: 0, picks, relevance, rows, panels, &lazy)
+    var best = next(after: 0, rows, panels, &lazy)
     while t < keep && best >= 0 {
       if !adds(best, lazy.variance, walk) {
         // Whoever depends on the picks steps back: that takes everybody's variance as it is now.
         let leader = Leader()
         let count = leader.rivals(lazy.variance, n, limit: n, into: lazy.rivals)
-        catchUp(count, to: t, leader, picks, relevance, rows, panels, &lazy)
+        catchUp(count, to: t, leader, rows, panels, &lazy)
         var r = 0
         while r < count {
           let j = Int(lazy.rivals[r])
@@ -70,23 +76,21 @@ extension Workspace {
           }
           r &+= 1
         }
-        best = next(after: t, picks, relevance, rows, panels, &lazy)
+        best = next(after: t, rows, panels, &lazy)
         continue
       }
       picks[t] = Int32(truncatingIfNeeded: best)
       walk.marks[best] = 1
       walk.gains[best] = lazy.variance[best]
+      lazy.pickedRelevance[t] = relevance[best]
       lazy.inverse[t] = 1 / lazy.variance[best].root
       lazy.variance[best] = -.infinity
       t &+= 1
       if t < keep {
-        var s = 0
-        while s < t &- 1 {
-          lazy.weights[(t &- 1) &* keep &+ s] = -lazy.factors[best &* keep &+ s]
-          s &+= 1
-        }
-        panels.add(rows.units.row(best))
-        best = next(after: t, picks, relevance, rows, panels, &lazy)
+        kernels.pointee.scale(-1, lazy.factors + best &* keep, lazy.column, t &- 1)
+        lazy.weights.add(lazy.column, length: t &- 1)
+        panels.add(rows.units.row(best), length: rows.dim)
+        best = next(after: t, rows, panels, &lazy)
       }
       if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
       if lazy.work > limit && t < keep {
@@ -111,10 +115,8 @@ extension Workspace {
   }
 
   /// The token of greatest variance after `t` picks, -1 if there is none left.
-  private func next(
-    after t: Int, _ picks: UnsafePointer<Int32>, _ relevance: UnsafePointer<Float>, _ rows: GatheredRows,
-    _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
-  ) -> Int {
+  @_optimize(speed)
+  private func next(after t: Int, _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyDeterminant) -> Int {
     let n = rows.count
     var leader = Leader()
     var round = 0
@@ -123,7 +125,7 @@ extension Workspace {
       let count = leader.rivals(lazy.variance, n, limit: limit, into: lazy.rivals)
       lazy.work &+= n &* LazyCost.scan
       if count == 0 { return leader.index }
-      catchUp(count, to: t, leader, picks, relevance, rows, panels, &lazy)
+      catchUp(count, to: t, leader, rows, panels, &lazy)
       var r = 0
       while r < count {
         let j = Int(lazy.rivals[r])
@@ -136,77 +138,68 @@ extension Workspace {
 
   /// Lets the rivals catch up with the picks, panel by panel, until the leader beats them.
   private func catchUp(
-    _ count: Int, to t: Int, _ leader: Leader, _ picks: UnsafePointer<Int32>, _ relevance: UnsafePointer<Float>,
-    _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyDeterminant
+    _ count: Int, to t: Int, _ leader: Leader, _ rows: GatheredRows, _ panels: GrowingPanels,
+    _ lazy: inout LazyDeterminant
   ) {
     let width = rows.width
     var q = Leader.firstUnseen(lazy.rivals, count, lazy.seen, atMost: t) / width
     while q &* width < t {
       let end = min(t, (q &+ 1) &* width)
       let m = leader.stragglers(lazy.rivals, count, lazy.seen, before: end, lazy.variance, into: rows.list)
-      multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
-      lazy.work &+= m &* width &* rows.dim &+ roundUp(m, to: lanes) &* end &* width
-      var r = 0
-      while r < m {
-        condition(from: r, min(lanes, m &- r), panel: q, to: end, picks, relevance, rows, lazy)
-        r &+= lanes
+      // Tokens that are further along get the same numbers again.
+      let from = max(q &* width, Leader.firstUnseen(rows.list, m, lazy.seen, atMost: end))
+      let state = lazy
+      parallelRanges(m, grain: rows.grain) { _, begin, stop in
+        multiply(rows, begin, stop, by: panels, columns: from, end)
+        condition(begin, stop, panel: q, from, end, rows, state)
       }
+      lazy.work &+= m &* (rows.cost(columns: from &- q &* width, end &- q &* width) &+ (from &+ width) &* width)
       q &+= 1
     }
   }
 
-  /// Conditions up to 16 tokens of the list, from position `first` on, on the picks of a panel that they have not seen.
+  /// Conditions the rows begin..<stop of the list on the picks from..<end, all of panel q.
+  @_optimize(speed)
   private func condition(
-    from first: Int, _ count: Int, panel q: Int, to end: Int, _ picks: UnsafePointer<Int32>,
-    _ relevance: UnsafePointer<Float>, _ rows: GatheredRows, _ lazy: LazyDeterminant
+    _ begin: Int, _ stop: Int, panel q: Int, _ from: Int, _ end: Int, _ rows: GatheredRows, _ lazy: LazyDeterminant
   ) {
+    let width = rows.width
+    let base = q &* width
+    let first = from &- base
+    let last = end &- base
+    var r = begin
+    while r < stop {
+      let own = lazy.relevance[Int(rows.list[r])]
+      let row = rows.products + r &* width
+      var s = first
+      while s < last {
+        row[s] = row[s] * own * lazy.pickedRelevance[base &+ s]
+        s &+= 1
+      }
+      r &+= 1
+    }
+    let products = rows.products + begin &* width
+    let weights = lazy.weights.panel(q)
     let table = kernels
-    let list = rows.list + first
-    lazy.relevance.update(repeating: 0, count: lanes)
-    var begin = end
-    var i = 0
-    while i < count {
-      let j = Int(list[i])
-      lazy.relevance[i] = relevance[j]
-      begin = min(begin, Int(lazy.seen[j]))
-      i &+= 1
-    }
-    // Tokens that are further along get the same numbers again.
-    var s = 0
-    while s < begin {
-      i = 0
-      while i < lanes {
-        lazy.columns[s &* lanes &+ i] = i < count ? lazy.factors[Int(list[i]) &* lazy.keep &+ s] : 0
-        i &+= 1
+    table.pointee.gemm_gathered(
+      lazy.factors, lazy.keep, rows.list + begin, stop &- begin, weights, from, products, 1, first, last)
+    table.pointee.solve_rows(products, stop &- begin, width, weights + base &* width, lazy.inverse + base, first, last)
+    r = begin
+    while r < stop {
+      let j = Int(rows.list[r])
+      let row = rows.products + r &* width
+      let factors = lazy.factors + (j &* lazy.keep &+ base)
+      var variance = lazy.variance[j]
+      var s = max(first, Int(lazy.seen[j]) &- base)
+      while s < last {
+        let c = row[s]
+        variance = variance - c * c
+        factors[s] = c
+        s &+= 1
       }
-      s &+= 1
-    }
-    while s < end {
-      let column = lazy.columns + s &* lanes
-      i = 0
-      while i < lanes {
-        column[i] = i < count ? rows.products[(first &+ i) &* rows.width &+ s &- q &* rows.width] : 0
-        i &+= 1
-      }
-      table.pointee.multiply(column, lazy.relevance, column, lanes)
-      table.pointee.scale(relevance[Int(picks[s])], column, column, lanes)
-      table.pointee.column_weighted_sum(lazy.columns, lanes, s, lanes, lazy.weights + s &* lazy.keep, column)
-      table.pointee.scale(lazy.inverse[s], column, column, lanes)
-      i = 0
-      while i < count {
-        let j = Int(list[i])
-        if s >= Int(lazy.seen[j]) {
-          lazy.variance[j] = lazy.variance[j] - column[i] * column[i]
-          lazy.factors[j &* lazy.keep &+ s] = column[i]
-        }
-        i &+= 1
-      }
-      s &+= 1
-    }
-    i = 0
-    while i < count {
-      lazy.seen[Int(list[i])] = Int32(truncatingIfNeeded: end)
-      i &+= 1
+      lazy.variance[j] = variance
+      lazy.seen[j] = Int32(truncatingIfNeeded: end)
+      r &+= 1
     }
   }
 }

@@ -42,7 +42,7 @@ extension Workspace {
     _ progress: WalkProgress, into picks: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
     let n = walk.count
-    var panels = try growingPanels(keep, of: rows)
+    var panels = try growingPanels(keep, width: rows.width, dim: rows.dim)
     var lazy = LazyWalk(
       bounds: walk.values, seen: try allocate(n, of: Int32.self), rivals: try allocate(n, of: Int32.self),
       offset: step == .farthest ? 1 : 0, work: 0)
@@ -58,7 +58,7 @@ extension Workspace {
       lazy.bounds[last] = -.infinity
       t &+= 1
       if t < keep {
-        panels.add(rows.units.row(last))
+        panels.add(rows.units.row(last), length: rows.dim)
         last = next(after: t, rows, panels, &lazy)
       }
       if t & 63 == 0 { try checkpoint(progress.done &+ t, of: progress.total) }
@@ -71,6 +71,7 @@ extension Workspace {
   }
 
   /// The pick after the first `t`.
+  @_optimize(speed)
   private func next(after t: Int, _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyWalk) -> Int {
     let n = rows.count
     var leader = Leader()
@@ -93,6 +94,7 @@ extension Workspace {
   }
 
   /// Shows the rivals the picks that they have not seen, until the leader beats them.
+  @_optimize(speed)
   private func catchUp(
     _ count: Int, to t: Int, _ leader: Leader, _ rows: GatheredRows, _ panels: GrowingPanels, _ lazy: inout LazyWalk
   ) {
@@ -101,24 +103,36 @@ extension Workspace {
     while q &* width < t {
       let end = min(t, (q &+ 1) &* width)
       let m = leader.stragglers(lazy.rivals, count, lazy.seen, before: end, lazy.bounds, into: rows.list)
-      multiplyGathered(rows, m, by: UnsafePointer(panels.panel(q)))
-      lazy.work &+= m &* width &* rows.dim
-      var r = 0
-      while r < m {
-        let j = Int(rows.list[r])
-        let products = rows.products + r &* width
-        var bound = lazy.bounds[j]
-        var s = max(Int(lazy.seen[j]), q &* width)
-        while s < end {
-          let value = lazy.offset - products[s &- q &* width]
-          if value < bound { bound = value }
-          s &+= 1
-        }
-        lazy.bounds[j] = bound
-        lazy.seen[j] = Int32(truncatingIfNeeded: end)
-        r &+= 1
+      let from = max(q &* width, Leader.firstUnseen(rows.list, m, lazy.seen, atMost: end))
+      let state = lazy
+      parallelRanges(m, grain: rows.grain) { _, begin, stop in
+        multiply(rows, begin, stop, by: panels, columns: from, end)
+        lower(begin, stop, from: q &* width, to: end, rows, state)
       }
+      lazy.work &+= m &* rows.cost(columns: from &- q &* width, end &- q &* width)
       q &+= 1
+    }
+  }
+  /// Bounds of the rows begin..<stop of the list after the picks before `end`; their products with those from `base` on are
+  /// known.
+  @_optimize(speed)
+  private func lower(
+    _ begin: Int, _ stop: Int, from base: Int, to end: Int, _ rows: GatheredRows, _ lazy: LazyWalk
+  ) {
+    var r = begin
+    while r < stop {
+      let j = Int(rows.list[r])
+      let products = rows.products + r &* rows.width
+      var bound = lazy.bounds[j]
+      var s = max(Int(lazy.seen[j]), base)
+      while s < end {
+        let value = lazy.offset - products[s &- base]
+        if value < bound { bound = value }
+        s &+= 1
+      }
+      lazy.bounds[j] = bound
+      lazy.seen[j] = Int32(truncatingIfNeeded: end)
+      r &+= 1
     }
   }
 }

@@ -124,6 +124,7 @@ extension Workspace {
   }
 
   /// Token `i` and the tokens of smallest sum whose rows are missing. Gives their number.
+  @_optimize(speed)
   private func chooseGroup(_ i: Int, _ walk: GreedyWalk, _ recent: RecentRows) -> Int {
     let list = recent.wanted + 1
     let room = recent.group &- 1

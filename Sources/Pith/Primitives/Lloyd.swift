@@ -43,8 +43,7 @@ extension Workspace {
     let counts = try allocate(k, of: Int32.self)
     let before = try allocate(n, of: Int32.self)
     let distance = try allocate(n, of: Double.self)
-    let pairs = try allocate(threads, of: Int.self)
-    var bounds = bounded ? try centerBounds(points, k: k) : nil
+    var bounds = bounded ? try centerBounds(search, k: k) : nil
     before.update(repeating: -1, count: n)
     var iterations = 0
     var settled = false
@@ -54,7 +53,7 @@ extension Workspace {
         if iterations == 0 {
           try nearest(search, centers: centers, k: k, labels: labels, renewing: &carried)
         } else {
-          try relabel(search, from: previous, to: centers, k: k, labels: labels, &carried, pairs: pairs)
+          try relabel(search, from: previous, to: centers, k: k, labels: labels, &carried)
         }
         bounds = carried
       } else {

@@ -164,7 +164,7 @@ extension Workspace {
   }
 
   /// Fills the f32 form of the centres; gives the greatest norm among them.
-  private func narrow(_ centers: UnsafePointer<Double>, _ k: Int, _ search: CenterSearch) -> Double {
+  func narrow(_ centers: UnsafePointer<Double>, _ k: Int, _ search: CenterSearch) -> Double {
     let dim = search.points.cols
     var greatest = 0.0
     var j = 0

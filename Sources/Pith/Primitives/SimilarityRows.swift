@@ -98,6 +98,13 @@ extension Workspace {
       while left < tile.columns && tile.column &+ left < tile.row &+ bottom {
         let right = min(left &+ 16, tile.columns)
         var j = left
+        if tile.column &+ right <= tile.row &+ top {
+          // All of the square lies below the diagonal.
+          let offset: Int = (tile.column &+ left) &* n &+ tile.row &+ top
+          kernels.pointee.transpose(
+            tile.row(top) + left, tile.ldc, bottom &- top, right &- left, stored + offset, n)
+          j = right
+        }
         while j < right {
           let target = stored + (tile.column &+ j) &* n + tile.row
           var i = max(top, tile.column &+ j &- tile.row)

@@ -38,5 +38,12 @@ extension Workspace {
 
   /// How many ranges `parallelRanges` makes.
   @inline(never)
-  func parts(_ count: Int, grain: Int) -> Int { max(1, min(threads, count / max(grain, 1))) }
+  func parts(_ count: Int, grain: Int) -> Int {
+    #if PITH_FINE_GRAIN
+      // For the fuzzer and the thread sanitizer: little work is shared too.
+      return max(1, min(threads, count))
+    #else
+      return max(1, min(threads, count / max(grain, 1)))
+    #endif
+  }
 }

@@ -49,7 +49,10 @@ struct Scratch {
     if let top, top.pointee.capacity &- top.pointee.used >= size { return take(size, from: top) }
     let doubled = top.map { $0.pointee.capacity &* 2 } ?? 0
     let capacity = max(size, min(max(doubled, Scratch.smallestChunk), 1 << 24))
-    return take(size, from: try push(capacity: capacity))
+    guard let chunk = push(capacity: capacity) else {
+      throw PithError.outOfMemory(capacity &+ Scratch.headerBytes)
+    }
+    return take(size, from: chunk)
   }
 
   private mutating func take(_ size: Int, from chunk: UnsafeMutablePointer<ScratchChunk>) -> UnsafeMutableRawPointer {
@@ -60,8 +63,9 @@ struct Scratch {
     return start
   }
 
+  /// Nil when there is no memory. Throws nothing: where that is no error, the call's own error must stay what it was.
   @inline(never)
-  private mutating func push(capacity: Int) throws(PithError) -> UnsafeMutablePointer<ScratchChunk> {
+  private mutating func push(capacity: Int) -> UnsafeMutablePointer<ScratchChunk>? {
     let bytes = capacity &+ Scratch.headerBytes
     let raw: UnsafeMutableRawPointer?
     if let allocator {
@@ -69,7 +73,7 @@ struct Scratch {
     } else {
       raw = cpith_aligned_alloc(bytes)
     }
-    guard let raw else { throw PithError.outOfMemory(bytes) }
+    guard let raw else { return nil }
     let chunk = raw.assumingMemoryBound(to: ScratchChunk.self)
     chunk.initialize(to: ScratchChunk(previous: top, capacity: capacity, used: 0))
     top = chunk
@@ -115,7 +119,7 @@ struct Scratch {
       return
     }
     freeAll()
-    if peak > 0 { _ = try? push(capacity: peak) }
+    if peak > 0 { _ = push(capacity: peak) }
   }
 
   @inline(never)
@@ -131,6 +135,6 @@ struct Scratch {
     if bytes > peak { peak = bytes }
     if let chunk = top, chunk.pointee.previous == nil, chunk.pointee.capacity >= bytes { return }
     freeAll()
-    _ = try push(capacity: bytes)
+    if push(capacity: bytes) == nil { throw PithError.outOfMemory(bytes &+ Scratch.headerBytes) }
   }
 }

@@ -5,10 +5,10 @@
 // First heads, then query rows: the order in which the papers' code writes attn.mean(heads).mean(rows). It matters where a
 // maximum meets a mean. Rows are a range (a text span, the last token, [CLS]) or a list (rater tokens), in its order.
 //
-// Steps: rows are taken in blocks of 32, columns in blocks that fit the first-level cache. For one row and one block of
-// columns all heads are added (or compared) in ascending order and the result is checked for NaN and infinity while it is in
-// cache, so the map is read once. A block of rows gives one partial row; the partial rows are combined in ascending order.
-// Means divide by the number of heads and of rows. Half-precision data is widened a block at a time.
+// Steps: rows are taken in blocks of 32, columns in blocks whose running row fits the first-level cache. For one row and one
+// block of columns all heads are added (or compared) in ascending order, checked for NaN and infinity and added to the running
+// row in one go, so the map is read once. A block of rows gives one partial row; the partial rows are combined in ascending
+// order. Means divide by the number of heads and of rows. Half-precision data is widened a block at a time.
 // Cost: reads H * rows * columns elements once; scratch of columns / 32 floats per row, plus some lines per thread.
 
 import CPith
@@ -86,6 +86,8 @@ private struct AttentionPlan {
   var columns: Int
   var heads: Reduce
   var across: Reduce
+  /// If given, also the sum over heads and columns of every row, `[batch, rows]`: for each head that of `sum`, heads in order.
+  var rowTotals: UnsafeMutablePointer<Float>?
 
   /// The query row of position `i`.
   func row(_ i: Int, _ list: UnsafePointer<Int32>?) -> Int {
@@ -96,8 +98,8 @@ private struct AttentionPlan {
 
 /// Rows of one partial result: part of the order of summation, so never a matter of threads.
 private let rowsPerBlock = 32
-/// Columns whose running rows stay in the first-level cache; fewer where the heads of a row are read twice or widened.
-private let columnsPerBlock = 2048
+/// Columns whose running row stays in the first-level cache; fewer where the heads of a row are widened first.
+private let columnsPerBlock = 4096
 private let columnsPerNarrowBlock = 512
 /// Heads that are added (or compared) in one go.
 private let headsAtOnce = 8
@@ -123,9 +125,25 @@ extension Tensor {
 }
 
 extension Workspace {
+  /// Means over heads and rows of every column of maps of `n` tokens among themselves, into `scores` `[batch, n]`, and the
+  /// sums over heads and columns of every row, `[batch, n]`. Gives false where the sums were not made on the way.
+  func attentionMeans(
+    _ map: Block, _ n: Int, scores: UnsafeMutablePointer<Float>, rowTotals: UnsafeMutablePointer<Float>
+  ) throws(PithError) -> Bool {
+    let mark = self.mark()
+    defer { release(mark) }
+    let plan = AttentionPlan(
+      rows: n, firstRow: 0, list: nil, listStride: 0, firstColumn: 0, columns: n, heads: .mean, across: .mean,
+      rowTotals: rowTotals)
+    var view = Tensor(scores, .f32, map.batch, n)
+    if !map.isBatched { view = view.slice(0) }
+    return try attention(map, plan, n, view)
+  }
+
+  @discardableResult
   fileprivate func attention(
     _ map: Block, _ plan: AttentionPlan, _ columnEnd: Int, _ scores: Tensor
-  ) throws(PithError) {
+  ) throws(PithError) -> Bool {
     try require(columnEnd, "column_end", in: 0...map.extent(2), "0 to K")
     guard plan.firstColumn >= 0 && plan.firstColumn <= columnEnd else {
       throw PithError(.range, "column_begin", expected: "0 to column_end", got: .integer(plan.firstColumn))
@@ -134,7 +152,7 @@ extension Workspace {
     let scores = try scores.block("scores", rank: 1, .float, "[columns] or [B, columns]")
     try scores.require(columns, "[columns] or [B, columns]")
     try scores.requireBatch(of: map)
-    if columns == 0 || map.batch == 0 { return }
+    if columns == 0 || map.batch == 0 { return true }
 
     let blocks = (plan.rows &+ rowsPerBlock &- 1) / rowsPerBlock
     let partial = try allocate(try product(try product(map.batch, blocks), columns), of: Float.self)
@@ -142,12 +160,14 @@ extension Workspace {
     let reads = try product(plan.rows, map.extent(0))
     // Few rows (often one): threads then share the columns; each column is a chain of its own, so the cut is free.
     let wanted = max(1, min(threads &* 4 / max(tasks, 1), reads &* columns / 32768))
-    let streams = map.first.readsInPlace && plan.heads != .max
-    let most = streams ? columnsPerBlock : columnsPerNarrowBlock
+    let most = map.first.readsInPlace ? columnsPerBlock : columnsPerNarrowBlock
     let width = max(64, min(most, roundUp((columns &+ wanted &- 1) / wanted, to: 16)))
     let pieces = (columns &+ width &- 1) / width
+    var plan = plan
+    if pieces > 1 { plan.rowTotals = nil }
+    let fixed = plan
     let parts = self.parts(tasks &* pieces, grain: max(1, 32768 / max(min(plan.rows, rowsPerBlock) &* width, 1)))
-    let linesPerPart = (map.first.readsInPlace ? 3 : 3 &+ headsAtOnce) &* width
+    let linesPerPart = (map.first.readsInPlace ? 0 : 3 &+ headsAtOnce) &* width
     let lines = try allocate(try product(parts, linesPerPart), of: Float.self)
     let bad = try allocate(parts, of: Bool.self)
     bad.update(repeating: false, count: parts)
@@ -160,9 +180,9 @@ extension Workspace {
         let item = block / blocks
         let row = block % blocks &* rowsPerBlock
         let finite = reduce(
-          map.item(item), plan, plan.list?.pointer(item, as: Int32.self).map { UnsafePointer($0) }, row,
-          min(rowsPerBlock, plan.rows &- row), first, length, lines: lines + part &* linesPerPart, lineLength: width,
-          into: partial + (block &* columns &+ first))
+          map.item(item), fixed, fixed.list?.pointer(item, as: Int32.self).map { UnsafePointer($0) }, row,
+          min(rowsPerBlock, fixed.rows &- row), first, length, lines: lines + part &* linesPerPart, lineLength: width,
+          totals: fixed.rowTotals.map { $0 + (item &* fixed.rows &+ row) }, into: partial + (block &* columns &+ first))
         if !finite { bad[part] = true }
         task &+= parts
       }
@@ -190,16 +210,23 @@ extension Workspace {
       commit(partial + b &* blocks &* columns, count: columns, to: scores.item(b))
       b &+= 1
     }
+    return plan.rowTotals != nil && map.first.readsInPlace
   }
 
   /// One block of rows over one block of columns. False if a NaN or infinity may have been read.
   private func reduce(
     _ map: Tensor, _ plan: AttentionPlan, _ list: UnsafePointer<Int32>?, _ firstRow: Int, _ rows: Int,
     _ firstColumn: Int, _ columns: Int, lines: UnsafeMutablePointer<Float>, lineLength: Int,
-    into target: UnsafeMutablePointer<Float>
+    totals: UnsafeMutablePointer<Float>?, into target: UnsafeMutablePointer<Float>
   ) -> Bool {
     let table = kernels
     let heads = map.shape[0]
+    target.update(repeating: plan.across == .max ? -.infinity : 0, count: columns)
+    if map.readsInPlace, let data = map.data {
+      return reduce(
+        map, UnsafePointer(data.assumingMemoryBound(to: Float.self)), plan, list, firstRow, rows, firstColumn, columns,
+        totals: totals, into: target)
+    }
     let row = lines
     let total = lines + lineLength
     let divisor = lines + 2 &* lineLength
@@ -207,7 +234,6 @@ extension Workspace {
     let takesMaximum = plan.heads == .max
     let divides = plan.heads == .mean && heads > 1
     if divides { divisor.update(repeating: Float(heads), count: columns) }
-    target.update(repeating: plan.across == .max ? -.infinity : 0, count: columns)
     var finite = true
     var i = 0
     while i < rows {
@@ -217,23 +243,16 @@ extension Workspace {
       if takesMaximum { total.update(repeating: 0, count: columns) }
       var head = 0
       while head < heads {
-        var base = UnsafePointer(wide)
-        var stride = lineLength
         let count = min(headsAtOnce, heads &- head)
-        if map.readsInPlace, let data = map.data {
-          base = UnsafePointer(data.assumingMemoryBound(to: Float.self)) + (offset &+ head &* map.stride[0])
-          stride = map.stride[0]
-        } else {
-          var h = 0
-          while h < count {
-            loadFloats(
-              map, offset: offset &+ (head &+ h) &* map.stride[0], stride: map.stride[2], count: columns,
-              into: wide + h &* lineLength)
-            h &+= 1
-          }
+        var h = 0
+        while h < count {
+          loadFloats(
+            map, offset: offset &+ (head &+ h) &* map.stride[0], stride: map.stride[2], count: columns,
+            into: wide + h &* lineLength)
+          h &+= 1
         }
-        if takesMaximum { table.pointee.column_maximum(base, stride, count, columns, row) }
-        table.pointee.column_sum(base, stride, count, columns, takesMaximum ? total : row)
+        if takesMaximum { table.pointee.column_maximum(wide, lineLength, count, columns, row) }
+        table.pointee.column_sum(wide, lineLength, count, columns, takesMaximum ? total : row)
         head &+= count
       }
       // A sum keeps every NaN and infinity that went in; a maximum would hide them.
@@ -247,6 +266,41 @@ extension Workspace {
       i &+= 1
     }
     return finite
+  }
+
+  /// The same for f32 rows with neighbouring elements, which are read where they lie.
+  private func reduce(
+    _ map: Tensor, _ data: UnsafePointer<Float>, _ plan: AttentionPlan, _ list: UnsafePointer<Int32>?, _ firstRow: Int,
+    _ rows: Int, _ firstColumn: Int, _ columns: Int, totals: UnsafeMutablePointer<Float>?,
+    into target: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    let table = kernels
+    let heads = map.shape[0]
+    let divisor: Float = plan.heads == .mean ? Float(heads) : 1
+    let takesMaximum: Int32 = plan.across == .max ? 1 : 0
+    let base = data + (plan.firstColumn &+ firstColumn)
+    var finite: Int32 = 1
+    var i = 0
+    while i < rows {
+      let row = base + plan.row(firstRow &+ i, list) &* map.stride[1]
+      if plan.heads == .max {
+        finite &= table.pointee.heads_maximum(row, map.stride[0], heads, columns, takesMaximum, target)
+      } else {
+        finite &= table.pointee.heads_sum(row, map.stride[0], heads, columns, divisor, takesMaximum, target)
+      }
+      if let totals {
+        // The row of every head is still in cache.
+        var total: Float = 0
+        var h = 0
+        while h < heads {
+          total += table.pointee.sum(row + h &* map.stride[0], columns)
+          h &+= 1
+        }
+        totals[i] = total
+      }
+      i &+= 1
+    }
+    return finite == 1
   }
 
   /// Finds the NaN or infinity for the message. There is none if a sum of finite numbers overflowed: that is passed on.

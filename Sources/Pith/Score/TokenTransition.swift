@@ -45,8 +45,6 @@ extension Score {
       let mark = workspace.mark()
       let x = try workspace.floatRows(before.item(b))
       let y = try workspace.floatRows(after.item(b))
-      try workspace.requireFinite(x, "before")
-      try workspace.requireFinite(y, "after")
       workspace.parallelRanges(t, grain: max(1, 32768 / max(dim, 1))) { _, begin, end in
         var i = begin
         while i < end {
@@ -55,6 +53,11 @@ extension Score {
           turns[i] = 1 - change.cosine
           i &+= 1
         }
+      }
+      // A NaN or an infinity in either row leaves no cosine, so that finite ones spare a pass over both.
+      if table.pointee.all_finite_f32(turns, t) == 0 {
+        try workspace.requireFinite(x, "before")
+        try workspace.requireFinite(y, "after")
       }
       table.pointee.exp(turns, turns, t)
       let total = Float(table.pointee.wide_sum(turns, t))

@@ -8,12 +8,13 @@
 // first matters: the authors loop over a Python set of the pivots' positions, and so does the default here
 // (SetOrder.swift).
 //
-// Steps: one L1 norm per key; one dot product per free token and pivot, and a partial selection.
+// Steps: one L1 norm per key; one dot product per free token and pivot, of up to eight pivots in one pass over the states; a
+// partial selection per pivot.
 //
 // Differs from the authors' code: ties go to the lower index; a token of norm zero has cosine 0 with everything; more
 // claims than free tokens are an error that says so. Kept is pivot_image + (pivot_image + pivot_text) · per_pivot; the
 // count from a ratio is the host's: floor(floor(length (1 - ratio)) / pivots) in most of their files.
-// Cost: N·C + pivots·N·D multiply-adds, C the width of the keys; O(N) scratch.
+// Cost: N·C + pivots·N·D multiply-adds, C the width of the keys; O(N + D) scratch.
 
 import CPith
 
@@ -86,7 +87,6 @@ extension Select {
       let states = try workspace.floatRows(hidden.item(b))
       try workspace.requireFinite(states, "hidden")
       let keyRows = try workspace.floatRows(keys.item(b))
-      try workspace.requireFinite(keyRows, "keys")
       try workspace.pivots(keyRows, counts, into: byRank + b &* pivots)
       let claims = byClaim + b &* pivots
       var i = 0
@@ -105,6 +105,9 @@ extension Select {
     if let claiming { workspace.commitAll(byClaim, count: pivots, to: claiming) }
   }
 }
+
+/// Pivots whose cosines are computed in one pass over the states.
+private let pivotsTogether = 8
 
 extension Workspace {
   /// A checked permutation of 0..<count, or nil.
@@ -127,7 +130,7 @@ extension Workspace {
     return values
   }
 
-  /// Image pivots, then text pivots, each by falling L1 norm of their key.
+  /// Image pivots, then text pivots, each by falling L1 norm of their key. Refuses keys that are not finite.
   fileprivate func pivots(
     _ keys: FloatRows, _ counts: DARTCounts, into result: UnsafeMutablePointer<Int32>
   ) throws(PithError) {
@@ -140,6 +143,8 @@ extension Workspace {
         i &+= 1
       }
     }
+    // Norms that are finite vouch for the keys; others may have overflowed.
+    if table.pointee.all_finite_f32(norms, keys.rows) == 0 { try requireFinite(keys, "keys") }
     let end = counts.start &+ counts.length
     try topK(norms + counts.start, counts.length, counts.pivotImage, .ranked, into: result)
     try topK(norms + end, keys.rows &- end, counts.pivotText, .ranked, into: result + counts.pivotImage)
@@ -157,10 +162,11 @@ extension Workspace {
   ) throws(PithError) {
     let table = kernels
     let n = counts.length
-    let inverse = try inverseNorms(states)
     let kept = try allocate(n, of: UInt8.self)
-    let cosines = try allocate(n, of: Float.self)
-    let unit = try allocate(states.cols, of: Float.self)
+    let inverse = try allocate(n, of: Float.self)
+    let together = min(count, pivotsTogether)
+    let cosines = try allocate(try product(together, n), of: Float.self)
+    let units = try allocate(try product(together, states.cols), of: Float.self)
     let chosen = try allocate(counts.perPivot, of: Int32.self)
     let words = try allocate(n &+ Int(PITHK_SELECT_WORDS), of: UInt32.self)
     kept.update(repeating: 0, count: n)
@@ -172,24 +178,45 @@ extension Workspace {
     }
     p = 0
     while p < count && counts.perPivot > 0 {
-      let pivot = Int(pivots[p])
-      table.pointee.scale(inverse[pivot], states.row(pivot), unit, states.cols)
-      parallelRanges(n, grain: max(1, 65536 / max(states.cols, 1))) { _, begin, end in
+      let group = min(together, count &- p)
+      var q = 0
+      while q < group {
+        let pivot = states.row(Int(pivots[p &+ q]))
+        table.pointee.scale(inverseNorm(pivot, states.cols), pivot, units + q &* states.cols, states.cols)
+        q &+= 1
+      }
+      let isFirst = p == 0
+      parallelRanges(n, grain: max(1, 16384 / max(states.cols, 1))) { _, begin, end in
         var j = begin
         while j < end {
-          // Taken tokens come last: fewer are claimed than are free.
-          cosines[j] = kept[j] != 0
-            ? .infinity : table.pointee.dot(states.row(counts.start &+ j), unit, states.cols) * inverse[counts.start &+ j]
+          let row = states.row(counts.start &+ j)
+          if isFirst { inverse[j] = inverseNorm(row, states.cols) }
+          var q = 0
+          while q < group && kept[j] == 0 {
+            cosines[q &* n &+ j] = table.pointee.dot(row, units + q &* states.cols, states.cols) * inverse[j]
+            q &+= 1
+          }
           j &+= 1
         }
       }
-      let found = table.pointee.select_k(cosines, n, counts.perPivot, 0, chosen, words)
-      var i = 0
-      while i < found {
-        kept[Int(chosen[i])] = 1
-        i &+= 1
+      q = 0
+      while q < group {
+        let row = cosines + q &* n
+        // Taken tokens come last: fewer are claimed than are free.
+        var j = 0
+        while j < n {
+          if kept[j] != 0 { row[j] = .infinity }
+          j &+= 1
+        }
+        let found = table.pointee.select_k(row, n, counts.perPivot, 0, chosen, words)
+        var i = 0
+        while i < found {
+          kept[Int(chosen[i])] = 1
+          i &+= 1
+        }
+        q &+= 1
       }
-      p &+= 1
+      p &+= group
     }
     var written = 0
     var j = 0

@@ -6,13 +6,13 @@
 //
 // a is the attention of the vision encoder between patches, without the class token; probabilities or raw scores.
 //
-// Steps: the column means come from the attention score primitive, the row means from one sum per row; variances in
-// double; grid rows are segments of `group` tokens, and single tokens are segments of one, so that both strategies are
+// Steps: the column means come from the attention score primitive, the sums of a row are made while it is in cache; variances
+// in double; grid rows are segments of `group` tokens, and single tokens are segments of one, so that both strategies are
 // one.
 //
 // Differs from the known implementation (the authors have published none): equal variances choose the column mean; ties
 // go to the lower index; the grid need not be square.
-// Cost: reads the map twice, at memory speed; O(N) scratch.
+// Cost: reads the map once, at memory speed (twice if it is not f32 or N is above 4096); O(N) scratch.
 
 import CPith
 
@@ -50,9 +50,9 @@ extension Select {
     if n == 0 { return }
 
     let result = try workspace.allocate(try product(map.batch, keep), of: Int32.self)
-    let values = try workspace.attentionScores(
-      attention, map, rows: 0..<n, columns: 0..<n, heads: .mean, across: .mean)
-    let row = try workspace.allocate(n, of: Float.self)
+    let values = try workspace.allocate(try product(map.batch, n), of: Float.self)
+    let rows = try workspace.allocate(try product(map.batch, n), of: Float.self)
+    let summed = try workspace.attentionMeans(map, n, scores: values, rowTotals: rows)
     let groups = n / group
     let totals = try workspace.allocate(groups, of: Float.self)
     let chosen = try workspace.allocate(groups, of: Int32.self)
@@ -60,7 +60,14 @@ extension Select {
     var b = 0
     while b < map.batch {
       let column = values + b &* n
-      try workspace.rowMeans(map.item(b), n, into: row)
+      let row = rows + b &* n
+      if !summed { try workspace.rowTotals(map.item(b), n, into: row) }
+      let cells = Float(map.extent(0)) * Float(n)
+      var r = 0
+      while r < n {
+        row[r] /= cells
+        r &+= 1
+      }
       if workspace.spread(row, n) > workspace.spread(column, n) { column.update(from: row, count: n) }
       var g = 0
       while g < groups {
@@ -82,8 +89,8 @@ extension Select {
 }
 
 extension Workspace {
-  /// Means over heads and columns of every row of a finite map `[H, n, n]`.
-  fileprivate func rowMeans(_ map: Tensor, _ n: Int, into means: UnsafeMutablePointer<Float>) throws(PithError) {
+  /// Sums over heads and columns of every row of a finite map `[H, n, n]`.
+  fileprivate func rowTotals(_ map: Tensor, _ n: Int, into totals: UnsafeMutablePointer<Float>) throws(PithError) {
     let mark = self.mark()
     defer { release(mark) }
     let heads = map.shape[0]
@@ -106,7 +113,7 @@ extension Workspace {
           }
           h &+= 1
         }
-        means[i] = total / (Float(heads) * Float(n))
+        totals[i] = total
         i &+= 1
       }
     }

@@ -11,8 +11,8 @@
 // Quartiles interpolate between order statistics in f32. N · ratio is a product in double, cut off, and may fall one
 // short of the count that the ratio came from, as in the authors' code.
 //
-// Steps: the choice is one sort. The merge is a weight matrix for `Apply.transform`: one row of cosines and one partial
-// selection for each kept token.
+// Steps: the choice is one sort. The merge is a weight matrix for `Apply.transform`: cosines by products of 60 kept tokens
+// with all, and one partial selection for each kept token.
 //
 // Differs from the authors' code: ties go to the lower index; with fewer than 32 others all of them are neighbours
 // (theirs: an error); PruMerge+ keeps no grid if the ratio is 0 and takes s = 1 where it would be 0 (theirs: errors);
@@ -115,14 +115,23 @@ extension Select {
     try workspace.complete(try workspace.indices(kept.first), count, n, into: tokens)
     let result = try workspace.allocate(try product(count &+ 1, n), of: Float.self)
     result.update(repeating: 0, count: (count &+ 1) &* n)
-    let similarities = try workspace.similarityRows(keyRows, store: false)
+    let inverse = UnsafePointer(try workspace.inverseNorms(keyRows))
+    let packed = try workspace.packColumns(keyRows, scale: inverse)
+    let atOnce = min(count, keptAtOnce)
+    let units = try workspace.allocate(try product(atOnce, keyRows.cols), of: Float.self)
+    let products = try workspace.allocate(try product(atOnce, n), of: Float.self)
     let others = max(n &- 1, 0)
     let cosines = try workspace.allocate(others, of: Float.self)
     let nearest = try workspace.allocate(min(neighbours, others), of: Int32.self)
     let words = try workspace.allocate(n &+ Int(PITHK_SELECT_WORDS), of: UInt32.self)
     var t = 0
     while t < count {
-      let all = workspace.similarityRow(Int(tokens[t]), of: similarities)
+      if t % keptAtOnce == 0 {
+        try workspace.checkpoint(t, of: count)
+        try workspace.cosines(
+          keyRows, inverse, tokens + t, min(keptAtOnce, count &- t), packed, units, into: products)
+      }
+      let all = products + t % keptAtOnce &* n
       var i = 0
       while i < others {
         cosines[i] = all[Int(tokens[i < t ? i : i &+ 1])]
@@ -139,7 +148,6 @@ extension Select {
         i &+= 1
       }
       t &+= 1
-      if t & 63 == 0 { try workspace.checkpoint(t, of: count) }
     }
     var i = count
     while i < n {
@@ -151,7 +159,29 @@ extension Select {
   }
 }
 
+/// Kept tokens whose cosines are one product.
+private let keptAtOnce = 60
+
 extension Workspace {
+  /// Cosines of listed tokens with all tokens, one row for each.
+  fileprivate func cosines(
+    _ tokens: FloatRows, _ inverseNorms: UnsafePointer<Float>, _ list: UnsafePointer<Int32>, _ count: Int,
+    _ packed: PackedColumns, _ units: UnsafeMutablePointer<Float>, into products: UnsafeMutablePointer<Float>
+  ) throws(PithError) {
+    let dim = tokens.cols
+    var i = 0
+    while i < count {
+      let token = Int(list[i])
+      kernels.pointee.scale(inverseNorms[token], tokens.row(token), units + i &* dim, dim)
+      i &+= 1
+    }
+    let mark = self.mark()
+    defer { release(mark) }
+    try multiply(
+      FloatRows(base: UnsafePointer(units), rows: count, cols: dim, stride: dim), by: packed,
+      into: FloatTarget(base: products, stride: tokens.rows))
+  }
+
   /// The share of values above the upper quartile by more than 1.5 times the distance of the quartiles.
   fileprivate func outlierShare(_ x: UnsafePointer<Float>, _ n: Int) throws(PithError) -> Double {
     if n == 0 { return 0 }

@@ -32,15 +32,21 @@ extension Text {
       separator: try separator?.bytes("separator"))
     let outCount = try count.indexOutput("count", 1, "i32 [1]")
     let target = try out.bytes("out")
-    let needed = joiner.join(kept, to: nil)
-    guard needed <= Int(Int32.max) else {
-      throw PithError(.size, "out", expected: "a result below 2^31 bytes", got: .integer(needed))
+    // Nothing may be written when the room is too small. Where it is enough for any result, nothing need be counted first.
+    let widest = max(2, joiner.separator?.count ?? 0, joiner.gap?.count ?? 0)
+    let (marks, isTooLarge) = kept.count.multipliedReportingOverflow(by: widest)
+    let room = min(target.count, Int(Int32.max)) &- bytes.count
+    if isTooLarge || marks > room {
+      let needed = joiner.join(kept, to: nil)
+      guard needed <= Int(Int32.max) else {
+        throw PithError(.size, "out", expected: "a result below 2^31 bytes", got: .integer(needed))
+      }
+      outCount.put(0, needed)
+      guard needed <= target.count else {
+        throw PithError(.capacity, "out", expected: "room for the joined text", got: .needed(needed, had: target.count))
+      }
     }
-    outCount.put(0, needed)
-    guard needed <= target.count else {
-      throw PithError(.capacity, "out", expected: "room for the joined text", got: .needed(needed, had: target.count))
-    }
-    _ = joiner.join(kept, to: UnsafeMutablePointer(mutating: target.start))
+    outCount.put(0, joiner.join(kept, to: UnsafeMutablePointer(mutating: target.start)))
   }
 }
 

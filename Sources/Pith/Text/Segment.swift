@@ -40,16 +40,16 @@ extension Text {
     let capacity = out.extent(0)
     let outKinds = try kinds?.indexOutput("kinds", capacity, "i32 [capacity] as spans")
     let outCount = try count.indexOutput("count", 1, "i32 [1]")
-    // First pass counts, second writes: nothing is written when the capacity is too small, and no scratch grows with the text.
-    let needed = try each(workspace, bytes, parts, unit) { _, _, _ in }
-    outCount.put(0, needed)
-    guard needed <= capacity else {
-      throw PithError(.capacity, "spans", expected: "room for all segments", got: .needed(needed, had: capacity))
+    // Nothing may be written when the capacity is too small. There are no more segments than bytes; with less room than that
+    // a first pass counts, so that no scratch grows with the text.
+    if capacity < bytes.count {
+      let needed = try each(workspace, bytes, parts, unit, nil, nil)
+      outCount.put(0, needed)
+      guard needed <= capacity else {
+        throw PithError(.capacity, "spans", expected: "room for all segments", got: .needed(needed, had: capacity))
+      }
     }
-    _ = try each(workspace, bytes, parts, unit) { i, span, kind in
-      out.put(i, span)
-      outKinds?.put(i, Int(kind.rawValue))
-    }
+    outCount.put(0, try each(workspace, bytes, parts, unit, out, outKinds))
   }
 
   /// The passages of a text: those given, or one that is all of it.
@@ -62,17 +62,28 @@ extension Text {
     return Spans(start: all, count: 1)
   }
 
-  /// Calls `body` with the number, span and kind of every segment; returns how many there were.
+  /// Writes the span and kind of every segment, or only counts them without `spans`; returns how many there are.
   private static func each(
-    _ workspace: Workspace, _ bytes: Bytes, _ parts: Spans, _ unit: TextUnit, _ body: (Int, Span, TextKind) -> Void
+    _ workspace: Workspace, _ bytes: Bytes, _ parts: Spans, _ unit: TextUnit, _ spans: Block?, _ kinds: Block?
   ) throws(PithError) -> Int {
+    if unit == .word {
+      var words = WordWriter(workspace, bytes)
+      if let spans { words = try WordWriter(workspace, bytes, spans: spans, kinds: kinds) }
+      var part = 0
+      while part < parts.count {
+        try words.add(parts[part])
+        part &+= 1
+      }
+      return words.count
+    }
     var n = 0
     var part = 0
     while part < parts.count {
       try workspace.checkpoint(parts[part].from, of: bytes.count)
       var segments = Segments(bytes, parts[part], unit)
       while let (span, kind) = segments.next() {
-        body(n, span, kind)
+        spans?.put(n, span)
+        kinds?.put(n, Int(kind.rawValue))
         n &+= 1
         if n & 0xFFFF == 0 { try workspace.checkpoint(span.from, of: bytes.count) }
       }

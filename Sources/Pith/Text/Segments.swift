@@ -28,13 +28,7 @@ struct Segments {
     case .word(var segmenter):
       guard let segment = segmenter.next() else { return nil }
       reader = .word(segmenter)
-      let kind: TextKind
-      switch segment.kind {
-      case .word: kind = .word
-      case .number: kind = .number
-      case .space, .other: kind = .other
-      }
-      return (Span(offset &+ segment.begin, offset &+ segment.end), kind)
+      return (Span(offset &+ segment.begin, offset &+ segment.end), TextKind(segment.kind))
     case .sentence(var segmenter):
       guard let span = segmenter.next() else { return nil }
       reader = .sentence(segmenter)

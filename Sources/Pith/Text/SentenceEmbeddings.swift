@@ -43,7 +43,7 @@ struct SentenceEmbeddings {
         spans[i] = index.sentences[s &+ i].span
         i &+= 1
       }
-      try encoder.run(index.bytes, Spans(start: spans, count: n), values + s &* dim)
+      try encoder.run(index.bytes, Spans(start: spans, count: n), values + s &* dim, "options.embed")
       s &+= n
     }
     rows = FloatRows(base: UnsafePointer(values), rows: index.count, cols: dim, stride: dim)
@@ -54,7 +54,7 @@ struct SentenceEmbeddings {
     }
     let row = try workspace.allocate(dim, of: Float.self)
     spans[0] = Span(0, question.count)
-    try encoder.run(question, Spans(start: spans, count: 1), row)
+    try encoder.run(question, Spans(start: spans, count: 1), row, "options.embed")
     let vector = FloatRows(base: UnsafePointer(row), rows: 1, cols: dim, stride: dim)
     try workspace.requireFinite(vector, "options.embed")
     self.question = vector
@@ -97,12 +97,15 @@ struct SentenceEmbeddings {
 }
 
 extension TextEncoder {
-  func run(_ bytes: Bytes, _ spans: Spans, _ rows: UnsafeMutablePointer<Float>) throws(PithError) {
+  /// `argument` is how the function at hand names its encoder.
+  func run(
+    _ bytes: Bytes, _ spans: Spans, _ rows: UnsafeMutablePointer<Float>, _ argument: StaticString
+  ) throws(PithError) {
     let text = UnsafeRawPointer(bytes.start).assumingMemoryBound(to: CChar.self)
     let pairs = UnsafeRawPointer(spans.start).assumingMemoryBound(to: Int32.self)
     let result = embed(user, text, pairs, Int64(spans.count), rows, Int64(dim))
     guard result == 0 else {
-      throw PithError(.callback, "embed", expected: "an encoder that returns 0", got: .integer(Int(result)))
+      throw PithError(.callback, argument, expected: "an encoder that returns 0", got: .integer(Int(result)))
     }
   }
 }

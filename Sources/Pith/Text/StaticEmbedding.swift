@@ -74,12 +74,9 @@ extension Text {
       var text = begin
       while text < end {
         let sum = result + text &* dim
-        var t = bounds[text]
-        while t < bounds[text &+ 1] {
-          let id = Int(rows[t])
-          addRow(workspace, table.first, id, factors?[id] ?? 1, widened + part &* dim, to: sum, dim)
-          t &+= 1
-        }
+        addRows(
+          workspace, table.first, rows + bounds[text], bounds[text &+ 1] &- bounds[text], factors,
+          widened + part &* dim, to: sum, dim)
         finishMean(workspace, sum, dim, bounds[text &+ 1] &- bounds[text], normalize)
         text &+= 1
       }
@@ -88,34 +85,32 @@ extension Text {
   }
 }
 
-/// sum += table[row] * weight. Rows that are not f32 next to each other are widened into `room` first.
-private func addRow(
-  _ workspace: Workspace, _ table: Tensor, _ row: Int, _ weight: Float, _ room: UnsafeMutablePointer<Float>,
-  to sum: UnsafeMutablePointer<Float>, _ dim: Int
+/// sum += table[row] * weight for each row. Rows that are not f32 next to each other are widened into `room` first.
+private func addRows(
+  _ workspace: Workspace, _ table: Tensor, _ rows: UnsafePointer<Int32>, _ count: Int, _ weights: UnsafePointer<Float>?,
+  _ room: UnsafeMutablePointer<Float>, to sum: UnsafeMutablePointer<Float>, _ dim: Int
 ) {
+  let kernels = workspace.kernels
   if table.dtype == .f32, table.stride[1] == 1 || dim <= 1, let data = table.data {
-    let values = data.assumingMemoryBound(to: Float.self) + row &* table.stride[0]
-    return workspace.kernels.pointee.axpy(weight, values, sum, dim)
+    let values = UnsafePointer(data.assumingMemoryBound(to: Float.self))
+    return kernels.pointee.gather_sum(values, table.stride[0], rows, count, weights, dim, sum)
   }
-  workspace.loadFloats(table, offset: row &* table.stride[0], stride: table.stride[1], count: dim, into: room)
-  workspace.kernels.pointee.axpy(weight, room, sum, dim)
+  var t = 0
+  while t < count {
+    let row = Int(rows[t])
+    workspace.loadFloats(table, offset: row &* table.stride[0], stride: table.stride[1], count: dim, into: room)
+    kernels.pointee.axpy(weights?[row] ?? 1, room, sum, dim)
+    t &+= 1
+  }
 }
 
 private func finishMean(
   _ workspace: Workspace, _ sum: UnsafeMutablePointer<Float>, _ dim: Int, _ count: Int, _ normalize: Bool
 ) {
-  let divisor = Float(max(count, 1))
-  var k = 0
-  while k < dim {
-    sum[k] /= divisor
-    k &+= 1
-  }
+  let kernels = workspace.kernels
+  kernels.pointee.quotient(sum, Float(max(count, 1)), sum, dim)
   guard normalize else { return }
-  let norm = workspace.kernels.pointee.wide_sum_squares(sum, dim).root
+  let norm = kernels.pointee.wide_sum_squares(sum, dim).root
   guard norm > 0 else { return }
-  k = 0
-  while k < dim {
-    sum[k] = Float(Double(sum[k]) / norm)
-    k &+= 1
-  }
+  kernels.pointee.wide_quotient(sum, norm, sum, dim)
 }

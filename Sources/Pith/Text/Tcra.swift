@@ -53,13 +53,9 @@ extension Text {
     let whole = try workspace.floatRows(full.first)
     try workspace.requireFinite(whole, "full")
     let without = try workspace.floatRows(rows.first)
-    try workspace.requireFinite(without, "leave_one_out")
     let d = try workspace.allocate(words, of: Double.self)
-    var i = 0
-    while i < words {
-      d[i] = workspace.distance(whole.row(0), without.row(i), dim, metric)
-      i &+= 1
-    }
+    let wide = try workspace.allocate(dim, of: Double.self)
+    try workspace.distances(whole.row(0), without, "leave_one_out", metric, wide: wide, into: d)
     try outputs.removeNearest(d, workspace)
     outputs.commit(d, workspace)
   }
@@ -128,6 +124,31 @@ extension Workspace {
     if metric == .l2 { return kernels.pointee.wide_squared_distance(a, b, dim).root }
     return cosineDistance(
       kernels.pointee.wide_dot(a, b, dim), kernels.pointee.wide_sum_squares(a, dim), kernels.pointee.wide_sum_squares(b, dim))
+  }
+
+  /// The distances between a vector and rows, in double precision; refuses rows that are not finite. `wide` has room for the
+  /// vector in double: it is converted once.
+  func distances(
+    _ a: UnsafePointer<Float>, _ rows: FloatRows, _ name: StaticString, _ metric: TextMetric,
+    wide: UnsafeMutablePointer<Double>, into result: UnsafeMutablePointer<Double>
+  ) throws(PithError) {
+    let kernels = self.kernels
+    kernels.pointee.f64_from_f32(a, wide, rows.cols)
+    let squares = kernels.pointee.wide_sum_squares(a, rows.cols)
+    var i = 0
+    while i < rows.rows {
+      // What is finite in f32 has finite squares in double.
+      var check = 0.0
+      if metric == .l2 {
+        check = kernels.pointee.mixed_squared_distance(rows.row(i), wide, rows.cols)
+        result[i] = check.root
+      } else {
+        let dot = kernels.pointee.wide_dot_squares(rows.row(i), wide, rows.cols, &check)
+        result[i] = cosineDistance(dot, squares, check)
+      }
+      if !check.isFinite { try requireFinite(rows, name) }
+      i &+= 1
+    }
   }
 }
 
@@ -257,20 +278,23 @@ struct TcraOutputs {
   /// Takes the `remove` words with the smallest distance, ties to the lower index.
   func removeNearest(_ d: UnsafePointer<Double>, _ workspace: Workspace) throws(PithError) {
     let ranked = try workspace.allocate(words, of: Int32.self)
+    let nearest = try workspace.allocate(words, of: Int32.self)
     let spare = try workspace.allocate(words, of: Int32.self)
+    let places = try OrderStatistic(workspace, words)
     var free = 0
     var i = 0
     while i < words {
       if guarded[i] == 0 {
+        places.set(free, d[i])
         ranked[free] = Int32(truncatingIfNeeded: i)
         free &+= 1
       }
       i &+= 1
     }
-    stableSort(ranked, spare, free) { a, b in d[Int(a)] < d[Int(b)] }
+    places.smallest(remove, of: free, into: nearest, spare: spare)
     i = 0
     while i < remove {
-      take(Int(ranked[i]), at: i)
+      take(Int(ranked[Int(nearest[i])]), at: i)
       i &+= 1
     }
   }

@@ -142,7 +142,7 @@ private struct WordVariants {
   private func run(
     _ workspace: Workspace, _ n: Int, into target: UnsafeMutablePointer<Float>
   ) throws(PithError) {
-    try encoder.run(Bytes(start: UnsafePointer(buffer), count: 0), Spans(start: spans, count: n), target)
+    try encoder.run(Bytes(start: UnsafePointer(buffer), count: 0), Spans(start: spans, count: n), target, "embed")
     try workspace.requireFinite(
       FloatRows(base: UnsafePointer(target), rows: n, cols: encoder.dim, stride: encoder.dim), "embed")
   }

@@ -99,11 +99,23 @@ extension Kernels.MatrixProduct {
               let t = tier.table
               let width = t.gemm_panel_cols, columns = min(n, width)
               let c = Guarded<Float>(repeating: .nan, m * width), x = guarded(spread), rows = guarded(list)
-              t.gemm_gathered(
-                x.pointer, stride, rows.pointer, m, packed(t, b, k, columns, k, nil, isA: false).pointer, k, c.pointer)
+              let panel = packed(t, b, k, columns, k, nil, isA: false)
+              t.gemm_gathered(x.pointer, stride, rows.pointer, m, panel.pointer, k, c.pointer, 0, 0, width)
               var expected = [Float](repeating: 0, count: m * width)
               for i in 0..<m { for j in 0..<columns { expected[i * width + j] = reference[Int(list[i]) * n + j] } }
               check(isSame(c.elements, expected), "\(tier.name) gathered \(m)x\(n)x\(k)")
+              // Some of the columns, and the chain in two parts.
+              for (first, last) in [(0, 1), (0, 8), (5, 8), (8, 9), (9, width), (7, 9)] where last <= width {
+                let part = Guarded<Float>(repeating: .nan, m * width), cut = k / 2
+                t.gemm_gathered(x.pointer, stride, rows.pointer, m, panel.pointer, cut, part.pointer, 0, first, last)
+                t.gemm_gathered(
+                  x.pointer + cut, stride, rows.pointer, m, panel.pointer + cut * width, k - cut, part.pointer, 1, first, last)
+                let found = part.elements
+                let same = (0..<m).allSatisfy { i in
+                  isSame(Array(found[i * width + first..<i * width + last]), Array(expected[i * width + first..<i * width + last]))
+                }
+                check(same, "\(tier.name) gathered \(m)x\(n)x\(k), columns \(first)..<\(last)")
+              }
             }
           }
           // One row at a time.
@@ -113,6 +125,36 @@ extension Kernels.MatrixProduct {
               t.gemv_packed(x.pointer, packed(t, b, k, n, k, nil, isA: false).pointer, n, k, out.pointer, 0)
               return out.elements
             }
+          }
+        }
+      }
+    }
+  }
+
+  @Test func solvingRows() {
+    var random = Seeded(54)
+    for width in [16, 32] {
+      for m in [0, 1, 7, 8, 9, 20] {
+        for (first, last) in [(0, width), (0, 1), (3, 3), (5, 11), (15, 16), (9, width)] {
+          let start = random.floats(m * width), weights = random.floats(width * width), factor = random.floats(width)
+          var reference = start
+          for i in 0..<m {
+            for s in first..<last {
+              var sum = start[i * width + s]
+              for earlier in first..<s {
+                sum = Foundation.fma(weights[earlier * width + s], reference[i * width + earlier], sum)
+              }
+              reference[i * width + s] = sum * factor[s]
+            }
+          }
+          for tier in KernelTiers.all {
+            let c = guarded(start), w = guarded(weights), f = guarded(factor)
+            tier.table.solve_rows(c.pointer, m, width, w.pointer, f.pointer, first, last)
+            let found = c.elements
+            let same = (0..<m).allSatisfy { i in
+              isSame(Array(found[i * width..<i * width + last]), Array(reference[i * width..<i * width + last]))
+            }
+            check(same, "\(tier.name) solve \(m) rows of \(width), \(first)..<\(last)")
           }
         }
       }

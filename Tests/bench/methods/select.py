@@ -48,7 +48,7 @@ def divprune():
         yield Row(
             f"{n} x 1024, keep {keep}", lambda c: pith.select.divprune(x, keep, context=c),
             {"PyTorch": lambda: plain(x, keep)},
-            chosen(0.98), flops=n * n * 1024, n=n)
+            chosen(0.98), flops=n * n * 1024, n=n, greedy=True)
 
 
 @rows("select.farthest_point")
@@ -65,7 +65,7 @@ def farthest_point():
         x = tokens(n, 1024)
         yield Row(
             f"{n} x 1024, keep {keep}", lambda c: pith.select.farthest_point(x, keep, context=c),
-            {"PyTorch": lambda: plain(x, keep)}, chosen(0.98), flops=2 * n * 1024 * keep, n=n)
+            {"PyTorch": lambda: plain(x, keep)}, chosen(0.98), flops=2 * n * 1024 * keep, n=n, greedy=True)
 
 
 @rows("select.todre")
@@ -84,7 +84,7 @@ def todre():
         x = tokens(n, 1024)
         yield Row(
             f"{n} x 1024, keep {keep}", lambda c: pith.select.todre(x, keep, context=c), {"PyTorch": lambda: plain(x, keep)},
-            chosen(0.98), flops=2 * n * 1024 * keep, n=n)
+            chosen(0.98), flops=2 * n * 1024 * keep, n=n, greedy=True)
 
 
 @rows("select.todre_drop")
@@ -127,7 +127,7 @@ def cdpruner():
         x, relevance = tokens(n, 1024), uniform(n, seed=1) * 0.9 + 0.1
         yield Row(
             f"{n} x 1024, keep {keep}", lambda c: pith.select.cdpruner(x, relevance, keep, context=c).indices,
-            {"PyTorch": lambda: plain(x, relevance, keep)}, chosen(0.97), flops=2 * n * 1024 * keep + n * keep * keep, n=n)
+            {"PyTorch": lambda: plain(x, relevance, keep)}, chosen(0.97), flops=2 * n * 1024 * keep + n * keep * keep, n=n, greedy=True)
 
 
 @rows("select.determinantal")
@@ -138,7 +138,7 @@ def determinantal():
         kernel = (kernel + kernel.T) / 2
         yield Row(
             f"{n} x {n}, keep {keep}", lambda c: pith.select.determinantal(kernel, keep, context=c).indices,
-            {"PyTorch": lambda: dpp(kernel, keep)}, chosen(0.97), flops=n * keep * keep, n=n)
+            {"PyTorch": lambda: dpp(kernel, keep)}, chosen(0.97), flops=n * keep * keep, n=n, greedy=True)
 
 
 @rows("select.dart")

@@ -8,7 +8,7 @@
 // no N x N matrix. The authors drop the EARLIER text of a pair (their comment says the second); `keepEarlier` drops the later.
 // Where we differ: ties go to the lower index in `filter` and `clustering`; equal pairs come in descending order of (i, j),
 // i > j, which is what reversing a stable ascending sort gives; an empty list is legal.
-// Cost: filter N D; redundant N^2 D and 24 bytes per pair above the threshold; clustering k N (D + log N).
+// Cost: filter N D; redundant N^2 D and 24 bytes per pair above the threshold; clustering k N D.
 
 import CPith
 
@@ -35,11 +35,18 @@ extension Text {
     try similarity?.require(n, "[N]")
 
     let cosines = try workspace.allocate(n, of: Double.self)
-    try CosineRows(workspace, rows).cosines(question, into: cosines)
+    let wide = try workspace.allocate(rows.cols, of: Double.self)
+    _ = try CosineRows(workspace, rows, "embeddings", question: question, into: cosines, wide: wide)
     let list = try workspace.ascending(n)
     if keep >= 0 {
       let spare = try workspace.allocate(n, of: Int32.self)
-      stableSort(list, spare, n) { cosines[Int($0)] > cosines[Int($1)] }
+      let places = try OrderStatistic(workspace, n)
+      var j = 0
+      while j < n {
+        places.set(j, -cosines[j])
+        j &+= 1
+      }
+      places.smallest(min(keep, n), of: n, into: list, spare: spare)
     }
     var kept = 0
     var i = 0
@@ -127,7 +134,8 @@ extension Text {
     let points = try workspace.floatRows(centers.first)
     try workspace.requireFinite(points, "centers")
 
-    let distance = try workspace.allocate(n, of: Double.self)
+    let places = try OrderStatistic(workspace, n)
+    let wide = try workspace.allocate(dim, of: Double.self)
     let nearest = try workspace.allocate(n, of: Int32.self)
     let spare = try workspace.allocate(n, of: Int32.self)
     let list = try workspace.allocate(n, of: Int32.self)
@@ -138,21 +146,22 @@ extension Text {
     var c = 0
     while c < k && kept < n {
       try workspace.checkpoint(c, of: k)
-      let center = points.row(c)
+      table.pointee.f64_from_f32(points.row(c), wide, dim)
       workspace.parallelRanges(n, grain: max(1, 32768 / max(dim, 1))) { _, begin, end in
         var i = begin
         while i < end {
           // Rounded to f32: both texts of a pair are equally far from its centre, and only the centre's own rounding to f32
           // would tell them apart.
-          distance[i] = Double(Float(table.pointee.wide_squared_distance(rows.row(i), center, dim).root))
-          nearest[i] = Int32(truncatingIfNeeded: i)
+          places.set(i, Double(Float(table.pointee.mixed_squared_distance(rows.row(i), wide, dim).root)))
           i &+= 1
         }
       }
-      stableSort(nearest, n, by: distance, spare: spare)
+      // So many suffice: no more of them can be taken already than there are in the list.
+      let candidates = min(n, perCluster &+ kept)
+      places.smallest(candidates, of: n, into: nearest, spare: spare)
       var seen = 0
       var found = 0
-      while seen < n && found < perCluster && !(removeDuplicates && seen >= perCluster) {
+      while seen < candidates && found < perCluster && !(removeDuplicates && seen >= perCluster) {
         let i = Int(nearest[seen])
         if !taken[i] {
           taken[i] = true

@@ -15,9 +15,9 @@
 // probability stay or go together and the rate that is reached can differ from the one asked for.
 //
 // Where we differ from the authors' code: the place of the percentile is computed in integers; 101 counts as 100 (a rate of 0
-// keeps nothing); a chunk whose words have no tokens keeps them all. The repeated list is never made: words are sorted once
-// and their counts summed up to the place wanted.
-// Cost: O(W log W) for W words.
+// keeps nothing); a chunk whose words have no tokens keeps them all. The repeated list is never made, and nothing is
+// sorted: WeightedPercentile.swift.
+// Cost: O(W) for W words.
 
 import CPith
 
@@ -55,7 +55,7 @@ extension Text {
     let kind = try workspace.allocate(words, of: Int32.self)
     let flags = try workspace.allocate(words, of: Int32.self)
     let limits = try workspace.allocate(chunks.count, of: Float.self)
-    var percentile = try WeightedPercentile(workspace, words)
+    let percentile = try WeightedPercentile(workspace, words)
     var i = 0
     while i < words {
       weights[i] = costs?.value(i) ?? 1

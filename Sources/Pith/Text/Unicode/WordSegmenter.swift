@@ -45,7 +45,8 @@ struct WordSegmenter {
     return segment
   }
 
-  private func segment(from begin: Int) -> WordSegment {
+  /// The segment that begins at a boundary. Nothing before it is looked at.
+  func segment(from begin: Int) -> WordSegment {
     let first = text.bytes[begin]
     guard first < 0x80 else { return scan(begin, from: begin, .other) }
     if UTF8Text.isASCIIWord(first) { return asciiWord(from: begin) }

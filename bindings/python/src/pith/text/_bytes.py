@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Sequence, Tuple, Union
+from typing import Any, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -20,12 +20,30 @@ def encode(text: str, name: str = "text") -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def decode(data: bytes) -> str:
+def decode(data: "Union[bytes, memoryview]") -> str:
     """The text of bytes that ``encode`` made, or of a part of them that the library cut off."""
     try:
-        return data.decode("utf-8", "surrogatepass")
+        return str(data, "utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        return data.decode("utf-8", "replace")
+        return str(data, "utf-8", "replace")
+
+
+def _joined(texts: Sequence[str], name: str) -> "Tuple[bytes, np.ndarray]":
+    """The bytes of strings laid end to end, and how many each has."""
+    try:
+        whole = "".join(texts)
+    except TypeError:
+        for i, text in enumerate(texts):
+            encode(text, f"{name}[{i}]")  # says which one is no string
+        raise
+    n = len(texts)
+    if whole.isascii():
+        return whole.encode(), np.fromiter(map(len, texts), dtype=np.int64, count=n)
+    if n == 1:
+        data = encode(whole)
+        return data, np.full(1, len(data), dtype=np.int64)
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return b"".join(parts), np.fromiter(map(len, parts), dtype=np.int64, count=n)
 
 
 class Passages:
@@ -40,15 +58,14 @@ class Passages:
             raise errors.DTypeError(
                 f"{name}: expected a string or strings, got {type(texts).__name__}", errors.Status.ERROR_DTYPE
             ) from None
-        parts = [encode(text, f"{name}[{i}]") for i, text in enumerate(self.texts)]
-        self.data = b"".join(parts)
+        self.data, lengths = _joined(self.texts, name)
         if len(self.data) > INT32_MAX:
             raise errors.ShapeError(f"{name}: expected less than 2 GiB of text", errors.Status.ERROR_SIZE)
-        ends = np.cumsum([len(part) for part in parts], dtype=np.int64) if parts else np.zeros(0, dtype=np.int64)
-        self.spans = np.zeros((len(parts), 2), dtype=np.int32)
+        ends = np.cumsum(lengths, dtype=np.int64)
+        self.spans = np.zeros((len(lengths), 2), dtype=np.int32)
         self.spans[:, 1] = ends
         self.spans[1:, 0] = ends[:-1]
-        self._ascii = len(self.data) == sum(len(text) for text in self.texts)
+        self._ascii = len(self.data) == sum(map(len, self.texts))
         self._before: Any = None
 
     def operand(self) -> Operand:
@@ -65,6 +82,13 @@ class Passages:
             np.cumsum(starts, out=before[1:])
             self._before = before
         return self._before
+
+    def byte_starts(self) -> "Optional[np.ndarray]":
+        """Where each character begins, and the text's end; None where characters are bytes."""
+        if self._ascii:
+            return None
+        starts = np.flatnonzero((np.frombuffer(self.data, dtype=np.uint8) & 0xC0) != 0x80)
+        return np.append(starts, len(self.data))
 
     def characters(self, byte_spans: np.ndarray) -> np.ndarray:
         """Byte spans of the buffer as character spans of the concatenated texts."""
@@ -91,11 +115,14 @@ class Passages:
 
 def tiled(pieces: Sequence[Union[str, bytes]], name: str) -> Tuple[Operand, Operand]:
     """Strings, or bytes as they are, laid end to end, and where each ends."""
-    parts = [piece if isinstance(piece, bytes) else encode(piece, name) for piece in pieces]
-    return raw(b"".join(parts), name), ends_of([len(part) for part in parts], name)
+    if not set(map(type, pieces)) <= {str}:
+        parts = [piece if isinstance(piece, bytes) else encode(piece, name) for piece in pieces]
+        return raw(b"".join(parts), name), ends_of([len(part) for part in parts], name)
+    data, lengths = _joined(pieces, name)
+    return raw(data, name), ends_of(lengths, name)
 
 
-def ends_of(lengths: Sequence[int], name: str) -> Operand:
+def ends_of(lengths: Union[Sequence[int], np.ndarray], name: str) -> Operand:
     """Where things of these lengths, one behind the other, end."""
     return indices(np.cumsum(np.asarray(lengths, dtype=np.int64)), name, 1)
 

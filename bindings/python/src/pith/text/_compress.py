@@ -27,6 +27,10 @@ from ._bytes import Passages, decode, encode, float_output, int_output, span_ope
 from ._result import Compressed, Passage, Sentence
 from ._segment import byte_segments, join_bytes
 
+#: Names by number; much cheaper than a call of the enum for each sentence.
+_KINDS = {int(kind): kind.name.lower() for kind in TextKind}
+_REASONS = {int(reason): reason.name.lower() for reason in TextReason}
+
 Counter = Callable[[str], Any]
 Embeddings = Union[Any, Callable[[List[str]], Any]]
 Required = Union[str, Tuple[int, int, int]]
@@ -252,18 +256,30 @@ def _passages(
     texts: Passages, pieces: np.ndarray, spans: np.ndarray, kinds: np.ndarray, scores: np.ndarray, reasons: np.ndarray
 ) -> List[Passage]:
     """What became of each passage, in characters."""
-    kept: List[List[Tuple[int, int]]] = [[] for _ in texts.texts]
     owners, where = texts.locate(pieces)
-    for owner, (begin, end) in zip(owners.tolist(), where.tolist()):
-        if kept[owner] and kept[owner][-1][1] == begin:
-            kept[owner][-1] = (kept[owner][-1][0], end)
-        else:
-            kept[owner].append((begin, end))
-    found: List[List[Sentence]] = [[] for _ in texts.texts]
+    # A piece that goes on where the one before it ended, in the same passage, makes one span with it.
+    begins, ends = where[:, 0], where[:, 1]
+    apart = np.ones(len(owners), dtype=bool)
+    apart[1:] = (owners[1:] != owners[:-1]) | (begins[1:] != ends[:-1])
+    last = np.append(apart[1:], True) if len(owners) else apart
+    kept = list(zip(begins[apart].tolist(), ends[last].tolist()))
+    of_kept = _bounds(owners[apart], len(texts.texts))
+
     owners, where = texts.locate(spans)
-    rows = zip(owners.tolist(), where.tolist(), kinds.tolist(), scores.tolist(), reasons.tolist())
-    for owner, (begin, end), kind, score, reason in rows:
-        found[owner].append(
-            Sentence(begin, end, TextKind(kind).name.lower(), score, TextReason(reason).name.lower(), reason >= 0)
+    found = list(
+        map(
+            Sentence, where[:, 0].tolist(), where[:, 1].tolist(), map(_KINDS.__getitem__, kinds.tolist()), scores.tolist(),
+            map(_REASONS.__getitem__, reasons.tolist()), (reasons >= 0).tolist(),
         )
-    return [Passage(*row) for row in zip(texts.texts, kept, found)]
+    )
+    of_found = _bounds(owners, len(texts.texts))
+    return [
+        Passage(text, kept[of_kept[i] : of_kept[i + 1]], found[of_found[i] : of_found[i + 1]])
+        for i, text in enumerate(texts.texts)
+    ]
+
+
+def _bounds(owners: np.ndarray, passages: int) -> List[int]:
+    """Where the entries of each passage begin among ascending owners, and where the last one's end."""
+    bounds: List[int] = np.searchsorted(owners, np.arange(passages + 1)).tolist()
+    return bounds

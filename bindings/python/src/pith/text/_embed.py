@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -64,16 +64,27 @@ def embed_static(
         float32 ``[S, D]``, of the table's kind.
     """
     operand = _arrays.floats(table, "table", 2)
-    lists = [np.asarray(one).reshape(-1) for one in ids]
-    for number, one in enumerate(lists):
-        if one.size and one.dtype.kind not in "iu":
-            raise errors.DTypeError(f"ids[{number}]: expected integers, got {one.dtype}", errors.Status.ERROR_DTYPE)
-    flat = np.concatenate([one for one in lists if one.size] or [np.zeros(0, dtype=np.int32)])
-    offsets = np.zeros(len(lists) + 1, dtype=np.int64)
-    np.cumsum([one.size for one in lists], out=offsets[1:])
-    rows = operand.floats((len(lists), operand.shape[1]), Dtype.F32)
+    flat, lengths = _flattened(ids)
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    rows = operand.floats((len(lengths), operand.shape[1]), Dtype.F32)
     call(
         "pith_text_embed_static", context, operand, _arrays.indices(flat, "ids", 1), _arrays.indices(offsets, "offsets", 1),
         None if weights is None else _arrays.floats(weights, "weights", 1), int(bool(normalize)), rows,
     )
     return rows.result()
+
+
+def _flattened(ids: Sequence[Any]) -> "Tuple[np.ndarray, np.ndarray]":
+    """The ids of all texts, and how many each has."""
+    alike = {(type(one), getattr(one, "dtype", None), getattr(one, "ndim", 0)) for one in ids}
+    if len(alike) == 1:
+        kind, dtype, ndim = alike.pop()
+        if kind is np.ndarray and ndim == 1 and dtype.kind in "iu":
+            return np.concatenate(ids), np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+    lists = [np.asarray(one).reshape(-1) for one in ids]
+    for number, one in enumerate(lists):
+        if one.size and one.dtype.kind not in "iu":
+            raise errors.DTypeError(f"ids[{number}]: expected integers, got {one.dtype}", errors.Status.ERROR_DTYPE)
+    flat = np.concatenate([one for one in lists if one.size] or [np.zeros(0, dtype=np.int32)])
+    return flat, np.array([one.size for one in lists], dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 import numpy as np
 
@@ -106,25 +106,19 @@ def llmlingua2_words(
     """
     which = choice(TextPieces, pieces, "pieces")
     outside = set(special)
-    skipped = np.asarray([token in outside for token in tokens], dtype=np.int32)
+    tokens = tokens if isinstance(tokens, (list, tuple)) else list(tokens)
     values = _arrays.floats(probabilities, "probabilities", 1)
     n = len(tokens)
     word_of, counted = int_output(n), int_output(1)
     mean, unforced, kinds = float_output(n), float_output(n), int_output(n)
     call(
-        "pith_text_llmlingua2_words", context, *tiled(tokens, "tokens"), values, _arrays.indices(skipped, "special", 1),
+        "pith_text_llmlingua2_words", context, *tiled(tokens, "tokens"), values,
+        _arrays.indices(_flags(tokens, outside), "special", 1) if outside else None,
         *(tiled(forced, "forced") if forced else (None, None)),
         which, int(bool(keep_digits)), int(bool(first_token)), word_of, mean, unforced, kinds, counted,
     )
     count = counted.number()
-    words = [""] * count
-    last = -1
-    for token, word in zip(tokens, word_of.array.tolist()):
-        if word > last:
-            words[word] = restored(token, forced)
-            last = word
-        elif word >= 0:
-            words[word] += token.lstrip("#" if which == TextPieces.CONTINUATION else "▁")
+    words = _words(tokens, word_of.array, count, "#" if which == TextPieces.CONTINUATION else "▁", forced)
     return LLMLingua2Words(
         words, mean.array[:count], unforced.array[:count], kinds.array[:count], word_of.array
     )
@@ -144,12 +138,20 @@ def llmlingua2_chunks(
         limit: tokens of a chunk; one more is possible, as in the authors' code.
         ends: tokens after which a text may be cut.
     """
-    wanted = set(ends)
-    flags = np.asarray([token in wanted for token in tokens], dtype=np.int32)
-    cut, counted = int_output(len(tokens)), int_output(1)
-    call(
-        "pith_text_llmlingua2_chunks", context, _arrays.indices(flags, "tokens", 1), integer(limit, "limit"), cut, counted
-    )
+    wanted, n = set(ends), len(tokens)
+    limit = integer(limit, "limit")
+    flags = np.zeros(n, dtype=np.int32)
+    # Only where a chunk may end does it matter what a token is: the rest of them is not looked at.
+    begin = 0
+    while 0 < limit < n - begin:
+        at = begin + limit
+        while at > begin and tokens[at] not in wanted:
+            at -= 1
+        if at > begin:
+            flags[at] = 1
+        begin = (at if at > begin else begin + limit) + 1
+    cut, counted = int_output(n), int_output(1)
+    call("pith_text_llmlingua2_chunks", context, _arrays.indices(flags, "tokens", 1), limit, cut, counted)
     last = cut.array[: counted.number()].tolist()
     return list(zip([0] + last[:-1], last))
 
@@ -181,6 +183,27 @@ def llmlingua2_contexts(
         values, threshold,
     )
     return LLMLingua2Contexts(keep.result(), values.result(), threshold.number())
+
+
+def _flags(tokens: Sequence[str], wanted: "Set[str]") -> np.ndarray:
+    """1 for the tokens that are among those wanted."""
+    return np.fromiter(map(wanted.__contains__, tokens), dtype=np.bool_, count=len(tokens)).astype(np.int32)
+
+
+def _words(tokens: Sequence[str], word_of: np.ndarray, count: int, mark: str, forced: Sequence[str]) -> List[str]:
+    """The words' texts. Nearly all are one token, and those cost no step of Python each."""
+    highest = np.maximum.accumulate(word_of) if len(word_of) else word_of
+    firsts = np.flatnonzero((word_of >= 0) & np.append(True, highest[1:] > highest[:-1])[: len(word_of)])
+    words = list(map(tokens.__getitem__, firsts.tolist()))
+    if forced:
+        words = [restored(word, forced) for word in words]
+    more = np.ones(len(word_of), dtype=bool)
+    more[firsts] = False
+    more &= word_of >= 0
+    places = np.flatnonzero(more)
+    for place, word in zip(places.tolist(), word_of[places].tolist()):
+        words[word] += tokens[place].lstrip(mark)
+    return words[:count]
 
 
 def restored(text: str, forced: Sequence[str]) -> str:

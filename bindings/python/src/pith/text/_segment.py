@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
@@ -12,6 +13,12 @@ from .._arrays import empty_numpy, raw
 from .._call import call, choice
 from ..context import Context
 from ._bytes import Passages, Span, decode, encode, int_output, span_operand
+
+
+#: By number; much cheaper than a call of the enum for each segment.
+_KINDS = {int(kind): kind for kind in TextKind}
+#: Segments up to which room for as many as there are bytes is taken, of which only what is used becomes memory.
+_ROOM_FOR_ALL = 1 << 24
 
 
 class Segment(NamedTuple):
@@ -38,16 +45,17 @@ def segment(
     """
     passages = Passages(text, "text")
     spans, kinds = byte_segments(passages, choice(TextUnit, unit, "unit"), context)
-    return [
-        Segment(begin, end, TextKind(kind))
-        for (begin, end), kind in zip(passages.characters(spans).tolist(), kinds.tolist())
-    ]
+    places = passages.characters(spans)
+    rows = zip(places[:, 0].tolist(), places[:, 1].tolist(), map(_KINDS.__getitem__, kinds.tolist()))
+    return list(map(Segment._make, rows))
 
 
 def byte_segments(passages: Passages, unit: int, context: Optional[Context]) -> "Tuple[np.ndarray, np.ndarray]":
     """(byte spans [S, 2], kinds [S])."""
     text, within = passages.operand(), passages.span_operand()
-    capacity = 64 + len(passages.data) // 16
+    # There are no more segments than bytes: with that much room the library need not count them first.
+    size = len(passages.data)
+    capacity = max(size, 1) if size <= _ROOM_FOR_ALL else size // 4
     count = int_output(1)
     while True:
         spans, kinds = int_output(capacity, 2), int_output(capacity)
@@ -99,24 +107,34 @@ def join(
         raise errors.ShapeError(
             f"kept: expected spans for {len(texts.texts)} passages, got {len(kept)}", errors.Status.ERROR_SHAPE
         )
-    spans: List[Span] = []
-    for number, (text, of_passage) in enumerate(zip(texts.texts, kept)):
-        offsets = byte_offsets(text) + int(texts.spans[number, 0])
-        for begin, end in of_passage:
-            if not 0 <= begin <= end <= len(text):
-                raise errors.IndexRangeError(
-                    f"kept[{number}]: expected 0 <= begin <= end <= {len(text)}, got {(begin, end)}",
-                    errors.Status.ERROR_INDEX,
-                )
-            spans.append((int(offsets[begin]), int(offsets[end])))
-    return join_bytes(texts, np.array(spans, dtype=np.int32).reshape(-1, 2), gap, separator, context)
+    return join_bytes(texts, _kept_bytes(texts, kept), gap, separator, context)
 
 
-def byte_offsets(text: str) -> np.ndarray:
-    """The byte offset of each character, and of the end: one pass."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    widths = 1 + (points >= 0x80).astype(np.int64) + (points >= 0x800) + (points >= 0x10000)
-    return np.concatenate([[0], np.cumsum(widths)])
+def _kept_bytes(texts: Passages, kept: Sequence[Iterable[Span]]) -> np.ndarray:
+    """Spans in the characters of each passage as byte spans of all of them, without a step of Python for each span."""
+    lists = [spans if isinstance(spans, (list, tuple)) else list(spans) for spans in kept]
+    spans = list(chain.from_iterable(lists))
+    if not spans:
+        return np.zeros((0, 2), dtype=np.int32)
+    if set(map(len, spans)) != {2}:
+        raise errors.ShapeError("kept: expected spans (begin, end)", errors.Status.ERROR_SHAPE)
+    numbers = np.array(list(chain.from_iterable(spans)))
+    if numbers.dtype.kind not in "iu":
+        raise errors.DTypeError(f"kept: expected integers, got {numbers.dtype}", errors.Status.ERROR_DTYPE)
+    places = numbers.astype(np.int64, copy=False).reshape(-1, 2)
+    owners = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)))
+    lengths = np.fromiter(map(len, texts.texts), dtype=np.int64, count=len(texts.texts))
+    begins, ends, limits = places[:, 0], places[:, 1], lengths[owners]
+    wrong = (begins < 0) | (begins > ends) | (ends > limits)
+    if wrong.any():
+        i = int(np.flatnonzero(wrong)[0])
+        raise errors.IndexRangeError(
+            f"kept[{owners[i]}]: expected 0 <= begin <= end <= {limits[i]}, got {tuple(places[i].tolist())}",
+            errors.Status.ERROR_INDEX,
+        )
+    places = places + (np.cumsum(lengths) - lengths)[owners][:, None]
+    starts = texts.byte_starts()
+    return (places if starts is None else starts[places]).astype(np.int32)
 
 
 def join_bytes(
@@ -124,7 +142,9 @@ def join_bytes(
 ) -> str:
     text, within, kept = passages.operand(), passages.span_operand(), span_operand(spans)
     marks = [None if mark is None else raw(encode(mark), name) for mark, name in ((gap, "gap"), (separator, "separator"))]
-    capacity = len(passages.data) + 64
+    # No result is longer: what is dropped makes room, and one mark goes in before each span.
+    widest = max([2] + [len(mark.array) for mark in marks if mark is not None])
+    capacity = max(1, len(passages.data) + widest * len(spans))
     count = int_output(1)
     while True:
         out = empty_numpy((capacity,), Dtype.U8)
@@ -133,4 +153,4 @@ def join_bytes(
         except errors.CapacityError:
             capacity = int(count.array[0])
             continue
-        return decode(out.array[: int(count.array[0])].tobytes())
+        return decode(memoryview(out.array[: int(count.array[0])]))

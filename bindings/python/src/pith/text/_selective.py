@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, compress
 from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
 import numpy as np
@@ -48,10 +49,10 @@ def selective_context(
         level: ``"sentence"``, ``"phrase"`` or ``"token"``.
     """
     which = choice(TextLevel, level, "level")
-    sentences = ["".join(sentence) for sentence in tokens]
-    flat = [token for sentence in tokens for token in sentence]
-    values = np.asarray([value for sentence in information for value in sentence], dtype=np.float32)
-    if [len(sentence) for sentence in tokens] != [len(sentence) for sentence in information]:
+    sentences = list(map("".join, tokens))
+    flat = list(chain.from_iterable(tokens))
+    values = np.array(list(chain.from_iterable(information)), dtype=np.float32)
+    if list(map(len, tokens)) != list(map(len, information)):
         raise errors.ShapeError("information: expected one number for each token", errors.Status.ERROR_SHAPE)
     cut: List[str] = []
     if which == TextLevel.PHRASE:
@@ -80,5 +81,5 @@ def selective_context(
             units = []
             for i, sentence in enumerate(phrases):
                 units += [" " + phrase if i and not j else phrase for j, phrase in enumerate(sentence)]
-        text = "".join(unit for unit, stay in zip(units, stays) if stay)
-    return SelectiveContext(text, list(units), keep.array, means.array, threshold.number())
+        text = "".join(compress(units, stays))
+    return SelectiveContext(text, units, keep.array, means.array, threshold.number())

@@ -1,0 +1,1 @@
+../PithKernels/ASCIIWords.swift

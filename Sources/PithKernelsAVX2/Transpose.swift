@@ -1,0 +1,1 @@
+../PithKernels/Transpose.swift
