@@ -12,13 +12,14 @@ func ..< (low: Int, high: Int) -> Range<Int> {
   return Range(uncheckedBounds: (lower: low, upper: low <= high ? high : low))
 }
 
-/// The values that an argument may have: none where `low > high`, as for a position in an empty list.
+/// The values that an argument may have: none where `low > high`, as for a position in an empty list. Only where `Limits` are
+/// asked for; a `ClosedRange` cannot be empty.
 struct Limits {
   var low: Int
   var high: Int
 }
 
-@inline(__always)
+@_disfavoredOverload @inline(__always)
 func ... (low: Int, high: Int) -> Limits { Limits(low: low, high: high) }
 
 extension Int {
