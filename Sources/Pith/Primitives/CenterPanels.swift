@@ -123,7 +123,7 @@ extension Workspace {
       let columns = min(panels.width, k &- place)
       if count > 0 {
         table.pointee.gemm_gathered(
-          search.moved.base, search.moved.stride, rows, count, panels.base + place &* dim, dim, work.products)
+          search.moved.base, search.moved.stride, rows, count, panels.base + place &* dim, dim, work.products, 0, 0, columns)
         var r = 0
         while r < count {
           let norm = search.norms[Int(rows[r])]
