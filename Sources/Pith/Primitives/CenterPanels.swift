@@ -42,7 +42,7 @@ struct CenterPanels {
     let products = self.products + part &* productsPerPart
     let rows = lists + (listsPerPart &- count &* rowsAtOnce)
     return Work(
-      candidates: lists, counts: rows - count, rows: rows, products: products,
+      candidates: lists, counts: rows + (0 &- count), rows: rows, products: products,
       terms: products + rowsAtOnce &* width)
   }
 }
