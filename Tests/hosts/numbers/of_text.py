@@ -7,9 +7,8 @@ import string
 import numpy as np
 import pith
 from compare import close, same
-from registry import check
+from registry import ONCE, check
 
-ONCE = ("normal",)
 ALPHABET = "aabBcC1 2 .,'_:;!?\n\r\t-\"(\f"
 
 
@@ -202,7 +201,7 @@ SENTENCES = ["The river rose in May.", "It is wide there.", "Boats carry grain d
              "Fishermen live along the river banks.", "A bridge was built in 1901."]
 
 
-@check("text.compress", flavours=("normal", "equal"), rounds=2)
+@check("text.compress", flavours=("normal", "equal", "large"), rounds=2)
 def compress(case):
     if case.flavour == "equal":
         passages = [" ".join([SENTENCES[0]] * case.pick(2, 6))]
@@ -296,7 +295,7 @@ def merged(sequences, most, boundary, special, splitter):
     return sequences, done
 
 
-@check("text.dynamic_tokenization", flavours=("normal", "equal"), rounds=3)
+@check("text.dynamic_tokenization", flavours=("normal", "equal", "large"), rounds=3)
 def dynamic_tokenization(case):
     choices = ["a"] if case.flavour == "equal" else ["a", "b", "Ġa", "Ġ", "Ċ", "-", ".", "1", "[S]", "ab"]
     sequences = [[case.one_of(*choices) for _ in range(case.pick(0, 14))] for _ in range(case.pick(1, 4))]

@@ -7,12 +7,12 @@ import pith
 from compare import EPS, certify, certify_ranking, close, cosine_rounding, cosines, inside, rounding, same, twins, unit
 from of_cluster import distances
 from of_merge_soft import dtype_of
-from registry import check
+from registry import ONCE, SMOOTH, check
 
 VOCABULARY = ["a", "b", "the", "river", "May", "may", "x", "rose.", "of", "10"]
 
 
-@check("text.bm25_okapi", flavours=("normal", "equal"), rounds=2)
+@check("text.bm25_okapi", flavours=("normal", "equal", "large"), rounds=2)
 def bm25_okapi(case):
     words = VOCABULARY[: 1 if case.flavour == "equal" else len(VOCABULARY)]
     texts = [" ".join(case.one_of(*words) for _ in range(case.pick(0, 12))) for _ in range(case.pick(1, 8))]
@@ -226,7 +226,7 @@ def tcra_result(found, n, removed, flags):
     assert not flags[removed].any() and len(set(removed.tolist())) == len(removed)
 
 
-@check("text.tcra_leave_one_out", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("text.tcra_leave_one_out", flavours=SMOOTH)
 def tcra_leave_one_out(case):
     case.alone()
     n, dim, metric = case.extent(1, 16), case.extent(1, 10), case.one_of("l2", "cosine")
@@ -261,7 +261,7 @@ def check_removal(found, case, removal, embed, n, remove, flags, metric, bound, 
     tcra_result(found, n, removed, flags)
 
 
-@check("text.tcra_words", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("text.tcra_words", flavours=SMOOTH)
 def tcra_words(case):
     case.alone()
     n, dim = case.extent(1, 14), case.extent(1, 10)
@@ -279,7 +279,7 @@ def tcra_words(case):
     check_removal(found, case, removal, embed, n, remove, flags, metric, bound, twins(x))
 
 
-@check("text.tcra_encoder", flavours=("normal", "ties"), rounds=0.7)
+@check("text.tcra_encoder", flavours=("normal", "ties", "large"), rounds=0.7)
 def tcra_encoder(case):
     case.alone()
     words = [case.one_of(*VOCABULARY) for _ in range(case.pick(1, 9))]
@@ -320,7 +320,7 @@ def chunked(case, n):
     return np.sort(np.concatenate([case.rng.integers(0, n + 1, case.pick(0, 2)), [n]])).astype(int)
 
 
-@check("text.llmlingua2", flavours=("normal", "ties", "equal", "zero", "near"), rounds=2)
+@check("text.llmlingua2", flavours=SMOOTH, rounds=2)
 def llmlingua2(case):
     case.alone()
     n = case.extent(1, 30)
@@ -345,7 +345,7 @@ def llmlingua2(case):
         begin = end
 
 
-@check("text.llmlingua2_contexts", flavours=("normal", "equal", "near"), rounds=2)
+@check("text.llmlingua2_contexts", flavours=("normal", "equal", "near", "large"), rounds=2)
 def llmlingua2_contexts(case):
     case.alone()
     n = case.extent(1, 30)
@@ -367,7 +367,7 @@ def llmlingua2_contexts(case):
     assert keep.any() or not len(ends), "the greatest value is never below a percentile"
 
 
-@check("text.llmlingua2_chunks", flavours=("normal",), rounds=3)
+@check("text.llmlingua2_chunks", flavours=ONCE, rounds=3)
 def llmlingua2_chunks(case):
     n, limit = case.pick(0, 40), case.pick(1, 12)
     tokens = [case.one_of("a", "b", "c", ".", "\n") for _ in range(n)]
@@ -386,7 +386,7 @@ def llmlingua2_chunks(case):
     assert [tuple(c) for c in pith.text.llmlingua2_chunks(tokens, limit)] == want
 
 
-@check("text.llmlingua2_words", flavours=("normal", "equal"), rounds=2)
+@check("text.llmlingua2_words", flavours=("normal", "equal", "large"), rounds=2)
 def llmlingua2_words(case):
     case.alone()
     pieces, digits, first = case.one_of("continuation", "beginning"), case.flag(), case.flag()
@@ -423,7 +423,7 @@ def llmlingua2_words(case):
     close(found.unforced, [w[0] for w in bare], EPS, what="unforced")
 
 
-@check("text.selective_context", flavours=("normal", "equal"), rounds=3)
+@check("text.selective_context", flavours=("normal", "equal", "large"), rounds=3)
 def selective_context(case):
     level, ratio = case.one_of("sentence", "token", "phrase"), case.one_of(0.35, 0.0, 0.5, 1.0)
     tokens, information, phrases = [], [], []
