@@ -2,7 +2,7 @@
 # All set-up and every test: generated files current, Swift, the shipped library as a file and from C, C++, Rust and Python,
 # golden vectors. Prints what each part took; stops with an error at the end if any part failed.
 #
-# Usage: Tests/run.sh [part…]    parts: generated swift library install fuzz rust python cpython examples vectors (default: all)
+# Usage: Tests/run.sh [part…]    parts: generated swift library install fuzz rust python numbers cpython examples vectors (default: all)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,6 +38,7 @@ install_tests() { "$python" -m pytest -q Tests/hosts/install; }
 rust_tests() { bash Tests/hosts/rust/run.sh; }
 cpython_tests() { bash Tests/hosts/cpython/run.sh; }
 python_tests() { "$python" -m pytest -q Tests/hosts/python; }
+numbers_tests() { OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$python" -m pytest -q Tests/hosts/numbers; }
 example_tests() {
   "$python" examples/data/check.py && "$python" examples/quickstart.py --show 0 &&
     HF_HUB_OFFLINE=1 "$python" examples/torch_tome/compare.py --texts 6 &&
@@ -48,9 +49,10 @@ part generated generator_tests
 part swift swift_tests
 part library library_tests
 part install install_tests
-part fuzz bash Tests/fuzz/run.sh 45
+part fuzz bash Tests/fuzz/run.sh
 part rust rust_tests
 part python python_tests
+part numbers numbers_tests
 part cpython cpython_tests
 part examples example_tests
 part vectors "$python" Tests/Vectors/run.py --strict Tests/Vectors

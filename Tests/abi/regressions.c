@@ -140,6 +140,36 @@ static void encoder_of_the_options(void) {
          PITH_ERROR_CALLBACK, ": options.embed:");
 }
 
+static int32_t stop_at(void *user, int64_t done, int64_t total) {
+  (void)done, (void)total;
+  return --*(int *)user < 0;
+}
+
+/* Cancelled at whatever moment, segments are written all or not at all. */
+static void segments_cancelled(void) {
+  static const char text[] = "One. Two. Three. Four. Five. Six. Seven. Eight.";
+  int32_t pairs[] = {0, 10, 10, 23, 23, 47}, span[64], counted[1];
+  pith_view bytes = pith_view_1d(text, PITH_U8, sizeof text - 1), passages = pith_view_2d(pairs, PITH_I32, 3, 2);
+  int unit, moment, room, i;
+  for (unit = 0; unit < 4; unit++)
+    for (room = 24; room <= 64; room += 40)
+      for (moment = 0; moment < 10; moment++) {
+        pith_view spans = pith_view_2d(span, PITH_I32, room / 2, 2), count = pith_i32(counted, 1);
+        pith_context *context = NULL;
+        int left = moment;
+        pith_status status;
+        for (i = 0; i < 64; i++) span[i] = -7;
+        counted[0] = -7;
+        if (pith_context_create(&context) || pith_context_set_progress(context, stop_at, &left)) failures++;
+        status = pith_text_segment(context, &bytes, &passages, (pith_text_unit)unit, &spans, NULL, &count);
+        if (status == PITH_ERROR_CANCELLED && (span[0] != -7 || counted[0] != -7)) {
+          printf("segment, unit %d, cancelled at moment %d: outputs were written\n", unit, moment);
+          failures++;
+        }
+        pith_context_destroy(context);
+      }
+}
+
 int main(void) {
   alarm(60);
   batches_of_nothing();
@@ -150,5 +180,6 @@ int main(void) {
   wide_windows();
   message_of_a_failed_call();
   encoder_of_the_options();
+  segments_cancelled();
   return failures;
 }

@@ -33,7 +33,8 @@ if [ "${1:-}" = replay ]; then
   parts="$parts replay"
   library="${PITH_LIBRARY:-$PWD/.build/release/libpith.so}"
   compile g++ .build-fuzz/replay -O1 -fwrapv -DPITH_FUZZ_REPLAY
-  g++ -o .build-fuzz/replay/replay .build-fuzz/replay/*.o "$library" -lpthread
+  ln -sfn "$(readlink -f "$library")" .build-fuzz/replay/libpith.so.0
+  g++ -o .build-fuzz/replay/replay .build-fuzz/replay/*.o .build-fuzz/replay/libpith.so.0 -Wl,-rpath,"$PWD/.build-fuzz/replay"
   exit
 fi
 

@@ -4,8 +4,8 @@
 # Usage: Tests/fuzz/run.sh                       replays the kept corpus against the shipped library (seconds; in Tests/run.sh)
 #        Tests/fuzz/run.sh seconds [family…]     fuzzes so many seconds in all; prints executions, the share of valid calls,
 #                                                coverage and findings of each family. Builds first: some minutes once
-#        Tests/fuzz/run.sh again file            repeats a finding (.build-fuzz/findings/<family>-…)
-#        Tests/fuzz/run.sh keep                  minimises what fuzzing found new and packs it into Tests/fuzz/corpus
+#        Tests/fuzz/run.sh again file            repeats a finding (.build-fuzz/findings/<family>-…, <family>-finding)
+#        Tests/fuzz/run.sh keep [family…]        minimises what fuzzing found new and packs it into Tests/fuzz/corpus
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 families="score budget select merge cluster pool video kv text apply core"
@@ -23,18 +23,20 @@ case "${1:-}" in
     for family in $families; do
       [ -s "Tests/fuzz/corpus/$family.bin" ] || { echo "Tests/fuzz/corpus/$family.bin is missing"; exit 1; }
     done
-    exec .build-fuzz/replay/replay $(printf 'Tests/fuzz/corpus/%s.bin ' $families)
+    exec .build-fuzz/replay/replay 20 $(printf 'Tests/fuzz/corpus/%s.bin ' $families)
     ;;
   again)
     family=$(basename "$2")
     exec .build-fuzz/fuzz --family="${family%%-*}" "$2"
     ;;
   keep)
+    shift
+    [ $# -gt 0 ] && families="$*"
     bash Tests/fuzz/build.sh || exit 1
     unpack
     for family in $families; do
       folder=$(mktemp -d)
-      .build-fuzz/fuzz --family="$family" $limits -use_counters=0 -merge=1 "$folder" ".build-fuzz/corpus/$family" 2>/dev/null
+      .build-fuzz/fuzz --family="$family" $limits -use_counters=0 -set_cover_merge=1 "$folder" ".build-fuzz/corpus/$family" 2>/dev/null
       "$python" Tests/fuzz/corpus.py pack "$folder" "Tests/fuzz/corpus/$family.bin" || exit 1
       rm -r "$folder"
     done

@@ -19,8 +19,8 @@ WORDS = {"²": "**2", "^2": "**2", "·": "*", "'": "_prime"}
 POSITIONS = re.compile(r"^(indices|sequence|survivors|removed|basis|anchors|targets|medoids|sources|destinations|rest|salient|"
                        r"neurons|representatives|members|order|ranked|ranking|selections|keep_indices|ranked_pivots|"
                        r"claiming_pivots|places|frames)$")
-# Whose positions are numbers that the caller gave.
-GIVEN = {"pith_select_zero_tprune"}
+# Whose positions are numbers that the caller gave, or count inside a part of the input.
+GIVEN = {"pith_select_zero_tprune", "pith_cluster_centerclip_segments"}
 ROWS = re.compile(r"^(assign|labels)$")
 
 
@@ -237,7 +237,7 @@ class Function:
         for name in ("N", "S", "L", "T", "M", "P", "F"):
             if found := self.extent(name, first=True):
                 return found
-        return "n" if "n" in known else None
+        return "n" if any(q["name"] == "n" and q["kind"] == "scalar" for q in self.parameters) and "n" in known else None
 
     def extent(self, name: str, first: bool = False) -> str | None:
         """The expression for what descriptions call `name`: an extent of an input view, or of the first one only."""

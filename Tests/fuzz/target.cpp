@@ -23,7 +23,7 @@ static uint64_t hash_of(const void *bytes, size_t size, uint64_t hash) {
   return hash ^ hash >> 29;
 }
 
-static void report() {
+[[maybe_unused]] static void report() {
   fprintf(stderr, "%s: %lld executions, %lld valid calls\n", family.c_str(), (long long)executions, (long long)successes);
   for (size_t i = 0; i < function_count; i++)
     if (family == functions[i].family && per_function[i] * 2000 < executions / key_count) fprintf(stderr, "  %s: %lld valid calls\n", functions[i].name, (long long)per_function[i]);
@@ -66,7 +66,9 @@ static void set_up() {
   done = true;
   make_regions();
   make_contexts();
+#ifndef PITH_FUZZ_REPLAY
   atexit(report);
+#endif
 }
 
 bool run(const uint8_t *data, size_t size, bool all) {

@@ -222,7 +222,8 @@ typedef void (*pith_parallel_for_fn)(void *user, int64_t count, pith_task_fn tas
 typedef void *(*pith_alloc_fn)(void *user, size_t bytes, size_t alignment);
 typedef void (*pith_free_fn)(void *user, void *block, size_t bytes);
 
-/* Progress of long work; done ascends to total. Not 0: stop with PITH_ERROR_CANCELLED. Called on the calling thread. */
+/* Progress of long work; done ascends to total, anew for each of its stages. Not 0: stop with PITH_ERROR_CANCELLED. Called on
+ * the calling thread. */
 typedef int32_t (*pith_progress_fn)(void *user, int64_t done, int64_t total);
 
 /* ---- Text ------------------------------------------------------------------------------------------------------- */

@@ -19,13 +19,23 @@
 #define CPITH_NULLABLE
 #endif
 
-/* What ends the program in Swift where it does not fit, with an answer for everything: conversion to the nearest integer towards
-   zero (0 for NaN), and a copy of n bytes that is none for n below 0. */
-static inline __attribute__((always_inline)) int64_t pith_saturating(double x) {
-  if (!(x >= -0x1p63)) return x != x ? 0 : INT64_MIN;
-  return x >= 0x1p63 ? INT64_MAX : (int64_t)x;
+/* What ends the program in Swift where it has no answer, with an answer for everything; see Runtime/Total.swift. Without
+   branches, since divisors are known where they are used: a divisor of 0 counts as 1, and -1 too, for INT64_MIN / -1. The
+   quotient by -1 is then turned round. Quotient and remainder of the same numbers become one instruction. */
+#define CPITH_INLINE static inline __attribute__((always_inline))
+CPITH_INLINE int64_t pith_divisor(int64_t b) { return b + (b == 0) + 2 * (b == -1); }
+CPITH_INLINE int64_t pith_quotient(int64_t a, int64_t b) {
+  const int64_t quotient = a / pith_divisor(b);
+  return b == -1 ? (int64_t)(0 - (uint64_t)a) : quotient;
 }
-static inline __attribute__((always_inline)) void pith_move(void *to, const void *from, ptrdiff_t n) {
+CPITH_INLINE int64_t pith_remainder(int64_t a, int64_t b) { return a % pith_divisor(b); }
+/* The nearest integer towards zero, 0 for NaN. */
+CPITH_INLINE int64_t pith_saturating(double x) {
+  if (x >= -0x1p63 && x < 0x1p63) return (int64_t)x;
+  return x > 0 ? INT64_MAX : x < 0 ? INT64_MIN : 0;
+}
+CPITH_INLINE double pith_truncated(double x) { return x > -0x1p52 && x < 0x1p52 ? (double)(int64_t)x : x; }
+CPITH_INLINE void pith_move(void *to, const void *from, ptrdiff_t n) {
   if (n > 0) memmove(to, from, (size_t)n);
 }
 

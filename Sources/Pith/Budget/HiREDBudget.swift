@@ -37,7 +37,7 @@ extension Budget {
     let map = try view.unbatched("attention", rank: 3, .float, "[H, N] or [B, H, N]")
     let batch = map.extent(0)
     let n = map.extent(2)
-    let extent = 1...Int(Int32.max)
+    let extent: Limits = 1...Int(Int32.max)
     try require(gridHeight, "grid_height", in: extent, "1 to 2^31 - 1")
     try require(gridWidth, "grid_width", in: extent, "1 to 2^31 - 1")
     let crops = gridHeight &* gridWidth

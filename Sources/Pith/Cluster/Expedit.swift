@@ -32,7 +32,7 @@ extension Cluster {
   ) throws(PithError) {
     let shape: StaticString = "[height * width, D] or [B, height * width, D]"
     let tokens = try tokens.block("tokens", rank: 2, .float, shape)
-    let side = 1...Int(Int32.max)
+    let side: Limits = 1...Int(Int32.max)
     try require(height, "height", in: side, "1 to 2^31 - 1")
     try require(width, "width", in: side, "1 to 2^31 - 1")
     try require(outHeight, "out_height", in: side, "1 to 2^31 - 1")

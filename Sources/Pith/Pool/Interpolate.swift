@@ -41,7 +41,7 @@ extension Pool {
     mode: Interpolation, alignCorners: Bool, y: Tensor
   ) throws(PithError) {
     let x = try x.block("x", rank: 2, .float, "[height * width, D] or [B, height * width, D]")
-    let side = 1...Int(Int32.max)
+    let side: Limits = 1...Int(Int32.max)
     try require(height, "height", in: side, "1 to 2^31 - 1")
     try require(width, "width", in: side, "1 to 2^31 - 1")
     try require(outHeight, "out_height", in: side, "1 to 2^31 - 1")

@@ -32,7 +32,7 @@ extension Pool {
   }
 
   private static func m3Window(_ height: Int, _ width: Int, _ target: Int) throws(PithError) -> PoolWindow {
-    let side = 1...Int(Int32.max)
+    let side: Limits = 1...Int(Int32.max)
     try require(height, "height", in: side, "1 to 2^31 - 1")
     try require(width, "width", in: side, "1 to 2^31 - 1")
     let n = height &* width

@@ -26,7 +26,7 @@ public struct PoolAxis: Sendable {
   }
 
   fileprivate func checked(ceiling: Bool) throws(PithError) -> WindowAxis {
-    let side = 1...Int(Int32.max)
+    let side: Limits = 1...Int(Int32.max)
     try require(size, "window.size", in: side, "1 to 2^31 - 1")
     try require(kernel, "window.kernel", in: side, "1 to 2^31 - 1")
     try require(step, "window.step", in: 0...Int(Int32.max), "0 to 2^31 - 1")

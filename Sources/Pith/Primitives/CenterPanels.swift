@@ -42,7 +42,7 @@ struct CenterPanels {
     let products = self.products + part &* productsPerPart
     let rows = lists + (listsPerPart &- count &* rowsAtOnce)
     return Work(
-      candidates: lists, counts: rows - count, rows: rows, products: products,
+      candidates: lists, counts: rows + (0 &- count), rows: rows, products: products,
       terms: products + rowsAtOnce &* width)
   }
 }
@@ -123,8 +123,7 @@ extension Workspace {
       let columns = min(panels.width, k &- place)
       if count > 0 {
         table.pointee.gemm_gathered(
-          search.moved.base, search.moved.stride, rows, count, panels.base + place &* dim, dim, work.products, 0,
-          0, columns)
+          search.moved.base, search.moved.stride, rows, count, panels.base + place &* dim, dim, work.products, 0, 0, columns)
         var r = 0
         while r < count {
           let norm = search.norms[Int(rows[r])]

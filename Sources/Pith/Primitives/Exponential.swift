@@ -17,8 +17,9 @@ func exponential(_ x: Double) -> Double {
     i -= 1
   }
   // In two steps: 2^k itself may be below the smallest normal number, or above the greatest.
-  let half = Int(saturating: k) / 2
-  return sum * power(half) * power(Int(saturating: k) &- half)
+  let whole = Int(saturating: k)
+  let half = whole / 2
+  return sum * power(half) * power(whole &- half)
 }
 
 /// 2^k for -1022 <= k <= 1023.

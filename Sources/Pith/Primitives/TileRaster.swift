@@ -40,7 +40,7 @@ struct TileBox {
 extension TileRaster {
   @inline(never)
   init(gridHeight: Int, gridWidth: Int, side: Int, imageHeight: Int, imageWidth: Int) throws(PithError) {
-    let extent = 1...Int(Int32.max)
+    let extent: Limits = 1...Int(Int32.max)
     try require(gridHeight, "grid_height", in: extent, "1 to 2^31 - 1")
     try require(gridWidth, "grid_width", in: extent, "1 to 2^31 - 1")
     try require(side, "side", in: extent, "1 to 2^31 - 1")

@@ -12,5 +12,5 @@ extension Double {
   var root: Double { pith_sqrt_f64(self) }
 
   /// Without the digits after the point.
-  var truncated: Double { magnitude < 0x1p52 ? Double(Int(saturating: self)) : self }
+  var truncated: Double { pith_truncated(self) }
 }

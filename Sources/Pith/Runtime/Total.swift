@@ -12,28 +12,29 @@ func ..< (low: Int, high: Int) -> Range<Int> {
   return Range(uncheckedBounds: (lower: low, upper: low <= high ? high : low))
 }
 
-/// The values that an argument may have: none where `low > high`, as for a position in an empty list.
+/// The values that an argument may have: none where `low > high`, as for a position in an empty list. Only where `Limits` are
+/// asked for; a `ClosedRange` cannot be empty.
 struct Limits {
   var low: Int
   var high: Int
 }
 
-@inline(__always)
+@_disfavoredOverload @inline(__always)
 func ... (low: Int, high: Int) -> Limits { Limits(low: low, high: high) }
 
 extension Int {
-  /// 0 where the divisor is 0; `Int.min / -1` is `Int.min`.
+  /// Division by 0 is division by 1; `Int.min / -1` is `Int.min`.
   @inline(__always)
   static func / (a: Int, b: Int) -> Int {
     assert(b != 0, "Division by 0.")
-    return b == 0 ? 0 : a.dividedReportingOverflow(by: b).partialValue
+    return Int(pith_quotient(Int64(a), Int64(b)))
   }
 
   /// 0 where the divisor is 0.
   @inline(__always)
   static func % (a: Int, b: Int) -> Int {
     assert(b != 0, "Division by 0.")
-    return b == 0 ? 0 : a.remainderReportingOverflow(dividingBy: b).partialValue
+    return Int(pith_remainder(Int64(a), Int64(b)))
   }
 
   @inline(__always)

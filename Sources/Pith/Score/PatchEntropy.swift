@@ -119,6 +119,6 @@ extension Workspace {
 
 /// 255 x without its fraction, modulo 256. Beyond 2^31 floats are multiples of 256.
 private func byte(_ x: Float) -> Float {
-  let scaled = x * 255
-  return scaled.magnitude < 0x1p31 ? Float(Int(saturating: scaled) & 255) : 0
+  let scaled = Double(x * 255)
+  return scaled < 0x1p63 ? Float(Int(saturating: scaled) & 255) : 0
 }

@@ -75,7 +75,7 @@ struct OrderStatistic {
       var i = 0
       while i < remaining {
         let element = isWhole ? i : Int(left[i])
-        histogram[Int(keys[element] >> shift) & 2047] &+= counts.map { Int($0[element]) } ?? 1
+        histogram[Int(truncatingIfNeeded: keys[element] >> shift) & 2047] &+= counts.map { Int($0[element]) } ?? 1
         i &+= 1
       }
       var digit = 0
@@ -89,7 +89,7 @@ struct OrderStatistic {
       while i < remaining {
         let element = isWhole ? i : Int(left[i])
         left[kept] = Int32(truncatingIfNeeded: element)
-        kept &+= Int(keys[element] >> shift) & 2047 == digit ? 1 : 0
+        kept &+= Int(truncatingIfNeeded: keys[element] >> shift) & 2047 == digit ? 1 : 0
         i &+= 1
       }
       remaining = kept

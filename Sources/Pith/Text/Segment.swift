@@ -44,11 +44,12 @@ extension Text {
     // a first pass counts, so that no scratch grows with the text.
     if capacity < bytes.count {
       let needed = try each(workspace, bytes, parts, unit, nil, nil)
-      outCount.put(0, needed)
       guard needed <= capacity else {
+        outCount.put(0, needed)
         throw PithError(.capacity, "spans", expected: "room for all segments", got: .needed(needed, had: capacity))
       }
     }
+    try workspace.checkpoint(0, of: bytes.count)
     outCount.put(0, try each(workspace, bytes, parts, unit, out, outKinds))
   }
 
@@ -62,7 +63,8 @@ extension Text {
     return Spans(start: all, count: 1)
   }
 
-  /// Writes the span and kind of every segment, or only counts them without `spans`; returns how many there are.
+  /// Writes the span and kind of every segment, or only counts them without `spans`; returns how many there are. Once
+  /// something is written nothing may stop it: only counting looks for a cancellation.
   private static func each(
     _ workspace: Workspace, _ bytes: Bytes, _ parts: Spans, _ unit: TextUnit, _ spans: Block?, _ kinds: Block?
   ) throws(PithError) -> Int {
@@ -79,13 +81,13 @@ extension Text {
     var n = 0
     var part = 0
     while part < parts.count {
-      try workspace.checkpoint(parts[part].from, of: bytes.count)
+      if spans == nil { try workspace.checkpoint(parts[part].from, of: bytes.count) }
       var segments = Segments(bytes, parts[part], unit)
       while let (span, kind) = segments.next() {
         spans?.put(n, span)
         kinds?.put(n, Int(kind.rawValue))
         n &+= 1
-        if n & 0xFFFF == 0 { try workspace.checkpoint(span.from, of: bytes.count) }
+        if spans == nil && n & 0xFFFF == 0 { try workspace.checkpoint(span.from, of: bytes.count) }
       }
       part &+= 1
     }

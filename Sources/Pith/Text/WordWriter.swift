@@ -78,7 +78,8 @@ struct WordWriter {
       if !isDirect { copy(found) }
       count &+= found
       untilCheckpoint &-= found
-      if untilCheckpoint <= 0 {
+      // What has begun to write must not stop.
+      if spans == nil && untilCheckpoint <= 0 {
         untilCheckpoint = WordWriter.checkpointInterval
         try workspace.checkpoint(position, of: bytes.count)
       }

@@ -21,7 +21,7 @@ extension Video {
   ///   - frames, positions: 0 or more, their product below 2^31.
   ///   - ratio: share to prune, 0 to 1.
   public static func evsCount(frames: Int, positions: Int, ratio: Double) throws(PithError) -> Int {
-    let side = 0...Int(Int32.max)
+    let side: Limits = 0...Int(Int32.max)
     try require(frames, "frames", in: side, "0 to 2^31 - 1")
     try require(positions, "positions", in: side, "0 to 2^31 - 1")
     guard frames &* positions <= Int(Int32.max) else {

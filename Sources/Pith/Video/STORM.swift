@@ -29,7 +29,7 @@ extension Video {
   ) throws(PithError) {
     let video = try tokens.frameTokens("tokens")
     let block = video.block
-    let side = 1...Int(Int32.max)
+    let side: Limits = 1...Int(Int32.max)
     try require(height, "height", in: side, "1 to 2^31 - 1")
     try require(width, "width", in: side, "1 to 2^31 - 1")
     try block.require(-1, height &* width, -1, "[F, height * width, D] or [B, F, height * width, D]")

@@ -57,7 +57,7 @@ def farthest_point():
         x = tokens(n, 768)
         yield Row(
             f"{n} x 768, k {k}", lambda c: pith.cluster.farthest_point(x, k, context=c), {"PyTorch": lambda: plain(x, k)},
-            chosen(0.95), flops=2 * n * k * 768, n=n)
+            chosen(0.95), flops=2 * n * k * 768, n=n, greedy=True)
 
 
 def farthest_start(x, k):
@@ -124,7 +124,7 @@ def dpc_knn():
 
         yield Row(
             f"{n} x 1024, {clusters} clusters", lambda c: pith.cluster.dpc_knn(x, clusters, 5, context=c).centers,
-            {"PyTorch": lambda: plain(x, clusters, 5)[0]}, chosen(0.95), flops=n * n * 1024, n=n)
+            {"PyTorch": lambda: plain(x, clusters, 5)[0]}, chosen(0.95), flops=n * n * 1024, n=n, greedy=True)
 
 
 def soft_means(x, side, out, steps, temperature, window):

@@ -127,7 +127,8 @@ def cdpruner():
         x, relevance = tokens(n, 1024), uniform(n, seed=1) * 0.9 + 0.1
         yield Row(
             f"{n} x 1024, keep {keep}", lambda c: pith.select.cdpruner(x, relevance, keep, context=c).indices,
-            {"PyTorch": lambda: plain(x, relevance, keep)}, chosen(0.97), flops=2 * n * 1024 * keep + n * keep * keep, n=n, greedy=True)
+            {"PyTorch": lambda: plain(x, relevance, keep)}, chosen(0.97),
+            flops=2 * n * 1024 * keep + n * keep * keep, n=n, greedy=True)
 
 
 @rows("select.determinantal")

@@ -42,6 +42,8 @@ class Case:
 
     def extent(self, low=1, high=24):
         """A length; the ends of the range come often."""
+        if self.flavour == "large":
+            return self.pick(4 * high, 8 * high)
         return low if self.rng.random() < 0.1 else self.pick(low, high)
 
     def keep(self, n, low=0):

@@ -5,16 +5,14 @@ import math
 import numpy as np
 import pith
 from compare import EPS, close, inside, same
-from registry import check
-
-PLAIN = ("normal",)
+from registry import ONCE, check
 
 
 def ratio_of(case):
     return case.one_of(0.0, 0.1, 0.125, 0.25, 0.5, 0.7, 1.0, float(case.rng.random()), case.pick(0, 100) / 100)
 
 
-@check("budget.keep_count", flavours=PLAIN, rounds=20)
+@check("budget.keep_count", flavours=ONCE, rounds=20)
 def keep_count(case):
     n, ratio = case.one_of(case.pick(0, 100), case.pick(0, 2**31), case.pick(0, 2**53)), ratio_of(case)
     want = {
@@ -26,21 +24,21 @@ def keep_count(case):
         assert pith.budget.keep_count(n, ratio, rule) == min(count, n), f"{n} · {ratio!r} by {rule}"
 
 
-@check("budget.aim", flavours=PLAIN, rounds=10)
+@check("budget.aim", flavours=ONCE, rounds=10)
 def aim(case):
     n = case.pick(0, 3000)
     text, rate = case.pick(0, n), ratio_of(case)
     assert pith.budget.aim(n, text, rate) == int((n - text) * rate + text)
 
 
-@check("budget.aim_rates", flavours=PLAIN, rounds=3)
+@check("budget.aim_rates", flavours=ONCE, rounds=3)
 def aim_rates(case):
     layers, start, drop = case.pick(0, 40), case.pick(0, 45), ratio_of(case)
     want = [1.0 if layer < start else max(0.0, 1 - drop * (layer - start + 1)) for layer in range(layers)]
     close(pith.budget.aim_rates(layers, start, drop), want, EPS, what="rates")
 
 
-@check("budget.tome_schedule", flavours=PLAIN, rounds=5)
+@check("budget.tome_schedule", flavours=ONCE, rounds=5)
 def tome_schedule(case):
     layers, r, inflect = case.pick(0, 40), case.pick(0, 100), case.one_of(0.0, -1.0, 1.0, -0.5, 0.5, -2.0, 3.0)
     low = int(r * (1 - inflect))
@@ -52,7 +50,7 @@ def tome_schedule(case):
     assert got in (want, other), f"{got} instead of {want}"
 
 
-@check("budget.dymu_schedule", flavours=PLAIN, rounds=5)
+@check("budget.dymu_schedule", flavours=ONCE, rounds=5)
 def dymu_schedule(case):
     layers, remove = case.pick(0, 40), case.pick(0, 600)
     kind = case.one_of("constant", "linear", "reverse_linear")
@@ -71,7 +69,7 @@ def dymu_schedule(case):
     assert not layers or sum(got) == remove
 
 
-@check("budget.tomesd_plan", flavours=PLAIN, rounds=5)
+@check("budget.tomesd_plan", flavours=ONCE, rounds=5)
 def tomesd_plan(case):
     width, height = case.pick(1, 128), case.pick(1, 128)
     n, ratio, most = case.pick(1, width * height), ratio_of(case), case.pick(1, 8)
@@ -83,7 +81,7 @@ def tomesd_plan(case):
     assert tuple(plan) == (-(-width // down), -(-height // down), int(n * ratio) if down <= most else 0)
 
 
-@check("budget.pyramiddrop", "budget.vflowopt", flavours=PLAIN, rounds=5)
+@check("budget.pyramiddrop", "budget.vflowopt", flavours=ONCE, rounds=5)
 def stages(case):
     n, ratios = case.pick(0, 3000), [ratio_of(case) for _ in range(case.pick(0, 5))]
     same(pith.budget.pyramiddrop(n, ratios), [int(n * r) for r in ratios])
@@ -115,7 +113,7 @@ def knee(case):
         same(indices[: int(count)], np.flatnonzero(one >= falling[rank] if inclusive else one > falling[rank]))
 
 
-@check("budget.gsearch", flavours=PLAIN, rounds=4)
+@check("budget.gsearch", flavours=ONCE, rounds=4)
 def gsearch(case):
     layers, n, steepness = case.extent(1, 33), case.pick(0, 3000), case.one_of(0.0, 1.0, 10.0, 40.0)
     r_min = case.one_of(0.0, 0.1)
@@ -139,7 +137,7 @@ def gsearch(case):
         inside(got, count - doubt, count + doubt, "counts")
 
 
-@check("budget.gsearch_trial", flavours=PLAIN, rounds=3)
+@check("budget.gsearch_trial", flavours=ONCE, rounds=3)
 def gsearch_trial(case):
     """A whole search against an oracle that each layer needs some level at least."""
     layers, levels = case.pick(0, 6), case.pick(1, 9)

@@ -8,9 +8,7 @@ from compare import EPS, certify_ranking, certify_set, close, inside, rounding, 
 from of_merge_soft import dtype_of
 from of_score import close_all
 from of_select_attention import head_logits, key_heads
-from registry import check
-
-SMOOTH = ("normal", "ties", "equal", "zero", "near")
+from registry import ONCE, SMOOTH, check
 
 
 @check("kv.h2o")
@@ -147,7 +145,7 @@ def score_knorm(case):
     close_all(case, pith.kv.score_knorm(given), want, rounding(dim, np.abs(want)))
 
 
-@check("kv.score_streaming", flavours=("normal",))
+@check("kv.score_streaming", flavours=ONCE)
 def score_streaming(case):
     n, groups, sinks = case.extent(1, 30), case.pick(1, 3), case.pick(0, 6)
     keep = case.keep(n)
@@ -164,7 +162,7 @@ def score_streaming(case):
         same(got, np.tile(expected, (groups, 1)))
 
 
-@check("kv.streaming_llm", "kv.evict_range", flavours=("normal",), rounds=3)
+@check("kv.streaming_llm", "kv.evict_range", flavours=ONCE, rounds=3)
 def streaming_llm(case):
     n, start, recent, coming = (case.pick(0, 20) for _ in range(4))
     got = pith.kv.streaming_llm(n, start=start, recent=recent, coming=coming)
@@ -178,7 +176,7 @@ def streaming_llm(case):
     same(pith.kv.evict_range(n, begin, end), np.r_[0:begin, end:n])
 
 
-@check("kv.pyramid_budget", flavours=("normal",), rounds=4)
+@check("kv.pyramid_budget", flavours=ONCE, rounds=4)
 def pyramid_budget(case):
     n, layers, ratio = case.pick(0, 4000), case.extent(1, 33), case.one_of(0.0, 0.25, 0.5, 0.9, 1.0, float(case.rng.random()))
     window, beta = case.pick(0, 100), case.one_of(1, 3, 20)
@@ -197,7 +195,7 @@ def pyramid_budget(case):
         inside(count, round(value - 1e-9), round(value + 1e-9), "keep")
 
 
-@check("kv.mustdrop_compose", flavours=("normal",), rounds=2)
+@check("kv.mustdrop_compose", flavours=ONCE, rounds=2)
 def mustdrop_compose(case):
     n = left = case.pick(0, 20)
     stages = []

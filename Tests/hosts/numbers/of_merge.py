@@ -242,6 +242,10 @@ def aim(case):
     given, x = case.tokens(n, dim)
     removes = [case.one_of(-1, 0, 1, n, case.pick(0, n)) for _ in range(case.pick(0, 3))]
     found = pith.merge.aim(given, case.ints(removes) if removes else np.zeros(0, np.int32))
+    left = n
+    for remove in removes:
+        left -= max(0, min(remove, left // 2))
+    assert found.rows == left
     for (assign, weight, one) in case.items(found.assign, found.weight, x):
         want = merged_in_rounds(one, removes, 4 * cosine_rounding(dim))
         if want is None:

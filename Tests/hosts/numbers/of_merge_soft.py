@@ -6,9 +6,7 @@ import numpy as np
 import pith
 from compare import EPS, certify_set, close, cosines, rounding, same, softmax
 from of_select_attention import head_logits
-from registry import check
-
-SMOOTH = ("normal", "ties", "equal", "zero", "near")
+from registry import ONCE, SMOOTH, check
 
 
 def heads_of(case, heads, n, dim):
@@ -139,7 +137,7 @@ def token_transforming_inverse(case):
 # ---- Apply ----
 
 
-@check("apply.gather", "apply.compact", flavours=("normal",), rounds=2)
+@check("apply.gather", "apply.compact", flavours=ONCE, rounds=2)
 def gather(case):
     shape = [case.extent(1, 5) for _ in range(case.pick(1, 4))]
     axis = case.pick(0, len(shape) - 1)

@@ -7,9 +7,7 @@ import pith
 from compare import EPS, close, rounding
 from of_merge_soft import attended
 from of_select_attention import head_logits
-from registry import check
-
-SMOOTH = ("normal", "ties", "equal", "zero", "near")
+from registry import ONCE, SMOOTH, check
 
 
 def grid_of(case, most=7):
@@ -163,7 +161,7 @@ def llava_2dpool(case):
     compare(case, got, want.reshape(-1, dim), bound.reshape(-1, dim))
 
 
-@check("pool.space_to_depth", "pool.depth_to_space", flavours=("normal",), rounds=2)
+@check("pool.space_to_depth", "pool.depth_to_space", flavours=ONCE, rounds=2)
 def space_to_depth(case):
     factor, rows, columns, dim = case.pick(1, 4), case.pick(0, 4), case.pick(0, 4), case.extent(1, 5)
     h, w = rows * factor, columns * factor
@@ -178,7 +176,7 @@ def space_to_depth(case):
     compare(case, pith.pool.depth_to_space(got, (rows, columns), factor, layout=layout), x, what="back")
 
 
-@check("pool.prefix", flavours=("normal",))
+@check("pool.prefix", flavours=ONCE)
 def prefix(case):
     shape = [case.extent(1, 6) for _ in range(case.pick(1, 4))]
     axis = case.pick(0, len(shape) - 1)
@@ -188,7 +186,7 @@ def prefix(case):
     compare(case, pith.pool.prefix(given, keep, axis=axis), x[(slice(None),) * axis + (slice(0, keep),)])
 
 
-@check("pool.mask_tail", flavours=("normal", "huge"))
+@check("pool.mask_tail", flavours=("normal", "huge", "large"))
 def mask_tail(case):
     n, dim = case.extent(1, 12), case.extent(1, 8)
     given, x = case.tokens(n, dim)

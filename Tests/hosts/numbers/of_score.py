@@ -6,7 +6,7 @@ import numpy as np
 import pith
 from compare import EPS, close, cosines, inside, rounding, same, softmax
 from of_select_attention import head_logits, key_heads, map_of
-from registry import check
+from registry import SMOOTH, check
 
 REDUCE = {"mean": np.mean, "sum": np.sum, "max": np.max}
 
@@ -49,7 +49,7 @@ def attention_rows(case):
     close_all(case, got, *reduced(case, picked, head, row))
 
 
-@check("score.query_key", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("score.query_key", flavours=SMOOTH)
 def query_key(case):
     groups, share, r, dim, n = case.pick(1, 3), case.pick(1, 2), case.extent(1, 5), case.extent(1, 12), case.extent(1, 30)
     q = np.stack([case.tokens(r, dim)[1] for _ in range(groups * share)], axis=-3)
@@ -88,7 +88,7 @@ def cdpruner(case):
     close_all(case, got, want, slack)
 
 
-@check("score.transprune", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("score.transprune", flavours=SMOOTH)
 def transprune(case):
     t, dim = case.extent(1, 24), case.extent(1, 12)
     (before, x), (after, y) = case.tokens(t, dim), case.tokens(t, dim)
@@ -107,7 +107,7 @@ def transprune(case):
     close_all(case, got, want + (0 if p is None else p), bound + (0 if p is None else EPS * 2 * np.abs(p)))
 
 
-@check("score.aim", flavours=("normal", "ties", "equal", "near"))
+@check("score.aim", flavours=("normal", "ties", "equal", "near", "large"))
 def aim(case):
     n, heads = case.extent(1, 16), case.heads()
     _, x = case.numbers(heads, n, n, low=-1)
@@ -154,7 +154,7 @@ def vflowopt(case):
         close(scores, want, bound, case.dtype, "scores")
 
 
-@check("score.vflowopt_entropy", flavours=("normal", "ties", "equal"))
+@check("score.vflowopt_entropy", flavours=("normal", "ties", "equal", "large"))
 def vflowopt_entropy(case):
     height, width, patch = case.extent(1, 20), case.extent(1, 20), case.pick(1, 7)
     given, x = case.numbers(3, height, width, low=-1)
@@ -202,7 +202,7 @@ def page_rank(case, got, a, heads, first, weight, iterations, damping, variances
     close(scores, want, error * want + 1e-38, case.dtype if scores.size else "f32", "scores")
 
 
-@check("score.zero_tprune", flavours=("normal", "ties", "equal", "near"))
+@check("score.zero_tprune", flavours=("normal", "ties", "equal", "near", "large"))
 def zero_tprune(case):
     first = int(case.flag())
     n, heads = case.extent(2, 16), case.heads()
@@ -226,7 +226,7 @@ def sharpened(a, sharpness):
     return np.divide(a, total, out=np.zeros_like(a), where=total > 0)
 
 
-@check("score.zero_tprune_survivors", flavours=("normal", "ties", "equal", "near"))
+@check("score.zero_tprune_survivors", flavours=("normal", "ties", "equal", "near", "large"))
 def zero_tprune_survivors(case):
     first = int(case.flag())
     n, heads = case.extent(2, 16), case.heads()

@@ -6,7 +6,7 @@ import numpy as np
 import pith
 from compare import (
     EPS, certify_ranking, certify_set, close, cosine_rounding, cosines, inside, rounding, same, softmax, twins)
-from registry import check
+from registry import SMOOTH, check
 
 ORDERS = ("position", "ranked")
 
@@ -96,7 +96,7 @@ def fopru(case):
         same(positions, np.sort(indices))
 
 
-@check("select.hiprune", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("select.hiprune", flavours=SMOOTH)
 def hiprune(case):
     width, height = case.pick(1, 6), case.pick(1, 6)
     n = width * height
@@ -296,7 +296,7 @@ def gsearch(case):
             assert alive[layer] == len(want)
 
 
-@check("select.pyramiddrop", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("select.pyramiddrop", flavours=SMOOTH)
 def pyramiddrop(case):
     groups, share, dim, s = case.pick(1, 3), case.pick(1, 2), case.extent(1, 12), case.extent(1, 30)
     (queries, q), (keys, k) = case.tokens(groups * share, dim), key_heads(case, groups, s, dim)
@@ -335,7 +335,7 @@ def head_logits(q, k, share, scale):
     return logits, rounding(q.shape[-1], size)
 
 
-@check("select.transprune", flavours=("normal", "ties", "equal", "near"))
+@check("select.transprune", flavours=("normal", "ties", "equal", "near", "large"))
 def transprune(case):
     layers, t = case.extent(1, 4), case.extent(1, 30)
     start = case.pick(0, t)
@@ -471,7 +471,7 @@ def zero_tprune_similar(case):
         same(survivors, np.setdiff1d(np.arange(n), removed), "survivors")
 
 
-@check("select.zero_tprune", flavours=("normal", "near"))
+@check("select.zero_tprune", flavours=("normal", "near", "large"))
 def zero_tprune(case):
     """The whole pipeline: its stages have checks of their own, its last choice is judged here."""
     p, dim, first = case.extent(2, 12), case.extent(1, 6), int(case.flag())

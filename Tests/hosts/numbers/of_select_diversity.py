@@ -3,7 +3,7 @@
 import numpy as np
 import pith
 from compare import EPS, certify, certify_ranking, close, cosine_rounding, cosines, rounding, same, twins
-from registry import check
+from registry import SMOOTH, check
 
 
 def walk_of(case, function, keep):
@@ -135,7 +135,7 @@ def cdpruner(case):
                          twins(np.concatenate([one, weight[:, None]], axis=1)))
 
 
-@check("select.determinantal", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("select.determinantal", flavours=SMOOTH)
 def determinantal(case):
     n, rank = case.extent(1, 20), case.extent(1, 24)
     _, x = case.tokens(n, rank)

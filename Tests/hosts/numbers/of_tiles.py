@@ -3,7 +3,7 @@
 import numpy as np
 import pith
 from compare import EPS, certify_set, close, inside, rounding, same
-from registry import check
+from registry import ONCE, SMOOTH, check
 
 
 class Raster:
@@ -50,7 +50,7 @@ def bilinear(grid, height, width):
     return rows[:, x0] * (1 - fx) + rows[:, x1] * fx
 
 
-@check("select.anyres", flavours=("normal",), rounds=2)
+@check("select.anyres", flavours=ONCE, rounds=2)
 def anyres(case):
     raster, thumbnail, newline = Raster(case), case.flag(), case.flag()
     first = raster.tokens if thumbnail else 0
@@ -66,7 +66,7 @@ def anyres(case):
     same(found, want)
 
 
-@check("select.globalcom2", flavours=("normal", "equal", "near"))
+@check("select.globalcom2", flavours=("normal", "equal", "near", "large"))
 def globalcom2(case):
     raster, true_position, newline = Raster(case), case.flag(), case.flag()
     cells = raster.covered()
@@ -118,7 +118,7 @@ def pieces_of(spread, cells, columns):
     return pieces
 
 
-@check("budget.globalcom2", flavours=("normal", "ties", "equal", "near"))
+@check("budget.globalcom2", flavours=("normal", "ties", "equal", "near", "large"))
 def globalcom2_budget(case):
     raster, retention, temperature = Raster(case), case.one_of(0.0, 0.1, 0.25, 0.8, 1.0), case.one_of(0.5, 10.0)
     side = raster.side
@@ -139,7 +139,7 @@ def globalcom2_budget(case):
             inside(count, int(n * scale - 1e-9), int(n * scale + 1e-9), "keep")
 
 
-@check("budget.hired", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("budget.hired", flavours=SMOOTH)
 def hired_budget(case):
     rows, columns, blocks = case.pick(1, 3), case.pick(1, 3), case.flag()
     crops = rows * columns

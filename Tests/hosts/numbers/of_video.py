@@ -5,7 +5,7 @@ import pith
 from compare import EPS, certify_ranking, certify_set, close, cosine_rounding, cosines, inside, rounding, same, twins, unit
 from of_cluster import NEAR, delta_range, density_of, distances, first_twin_order
 from of_select_attention import map_of, sequence_of
-from registry import check
+from registry import SMOOTH, check
 
 
 def video_of(case, frames, positions, dim):
@@ -304,7 +304,7 @@ def storm(case):
     same(np.asarray(found.frames), np.arange(0, f // pf, sample) * pf, "frames")
 
 
-@check("video.spatial_mllm", flavours=("normal", "ties", "equal", "zero", "near"))
+@check("video.spatial_mllm", flavours=SMOOTH)
 def spatial_mllm(case):
     case.alone()
     t, m = case.extent(1, 6), case.extent(1, 20)

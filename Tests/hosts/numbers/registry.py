@@ -12,8 +12,14 @@ FLAVOURS = {
     "zero": 3,  # a third of the rows or values is zero
     "huge": 3,  # one value is enormous
     "near": 3,  # rows or values that differ in their last digits only
+    "large": 2,  # random values, many of them: more than fit into one block of any kernel
 }
 
+ALL = tuple(FLAVOURS)
+#: Where an enormous value only makes everything overflow or vanish.
+SMOOTH = ("normal", "ties", "equal", "zero", "near", "large")
+#: Where there is no float data.
+ONCE = ("normal", "large")
 CHECKS = {}
 
 
@@ -22,7 +28,7 @@ class Check:
         self.function, self.flavours, self.rounds = function, flavours, rounds
 
 
-def check(*names, flavours=tuple(FLAVOURS), rounds=1.0):
+def check(*names, flavours=ALL, rounds=1.0):
     """Registers a function as the check of methods, by their Python names without `pith.`."""
 
     def register(function):

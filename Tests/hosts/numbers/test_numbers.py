@@ -1,6 +1,7 @@
 """Every method against float64 arithmetic: random shapes, dtypes, strides and batches, and inputs made to break it."""
 
 import importlib
+import os
 from pathlib import Path
 
 import pith
@@ -15,6 +16,13 @@ for path in sorted(HERE.glob("of_*.py")):
 METHODS = [row.python.removeprefix("pith.") for row in pith.methods()]
 #: Methods that have no check yet. This list may only get shorter.
 MISSING = frozenset()
+#: How many times the usual number of inputs, for a longer search.
+MORE = float(os.environ.get("PITH_NUMBERS", "1"))
+
+
+def seed_of(name, flavour, round_):
+    """Not hash(): it differs from run to run."""
+    return sum(byte * 131**i for i, byte in enumerate(f"{name} {flavour} {round_}".encode())) % 2**32
 
 
 def test_every_method_has_a_check():
@@ -26,17 +34,22 @@ def test_every_method_has_a_check():
     assert not MISSING - without, f"has a check by now, take it off MISSING: {sorted(MISSING - without)}"
 
 
-@pytest.mark.parametrize("flavour", FLAVOURS)
-@pytest.mark.parametrize("name", METHODS)
-def test_method(name, flavour):
-    if name not in CHECKS or flavour not in CHECKS[name].flavours:
-        return
+def cases_of(name):
+    """All inputs that the check of a method is run on."""
     check = CHECKS[name]
-    for round_ in range(max(1, int(FLAVOURS[flavour] * check.rounds))):
-        # Not hash(): it differs from run to run.
-        seed = sum(byte * 131**i for i, byte in enumerate(f"{name} {flavour} {round_}".encode())) % 2**32
+    for flavour in FLAVOURS:
+        if flavour in check.flavours:
+            for round_ in range(max(1, int(FLAVOURS[flavour] * check.rounds * MORE))):
+                yield Case(seed_of(name, flavour, round_), flavour)
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if name in CHECKS])
+def test_method(name):
+    check = CHECKS[name]
+    for case in cases_of(name):
+        seed, flavour = case.seed, case.flavour
         try:
-            check.function(Case(seed, flavour))
+            check.function(case)
         except BaseException:
             print(f"reproduce: {check.function.__module__}.{check.function.__name__}(Case({seed}, {flavour!r}))")
             raise
