@@ -86,7 +86,8 @@ def limits(result):
     found = []
     total, library = result["seconds"], result["library_seconds"]
     others = result.get("others", {})
-    if library and total - library > library:
+    slower_through_python = library and any(other["ratio"] < 1 and other["seconds"] > library for other in others.values())
+    if library and (total - library > library or slower_through_python):
         faster = ", ".join(f"{other['seconds'] / library:.1f} x {name}" for name, other in others.items())
         found.append(f"Python's part is {_seconds(total - library)} of {_seconds(total)}; in C: {faster}.")
     if result["kernel_share"] > 0.4:

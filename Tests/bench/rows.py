@@ -43,6 +43,10 @@ class Row:
     limit: str = ""
 
 
+#: What stops passes over large maps that write next to nothing. Measured on one core of a Zen 3 machine.
+READS = "Only reads: a bare sum over 133 MB runs at 15 to 17 GB/s on one core, where a copy moves 24 GB/s, half of it writes."
+
+
 def rows(name):
     """Registers a generator of rows for a method, such as "select.divprune"."""
 

@@ -44,12 +44,10 @@ extension KV {
       let group = heads / max(groups, 1)
       let (b, head) = (r / heads, r % heads)
       let k = try workspace.floatRows(keys.item(b).slice(head / group))
-      try workspace.requireFinite(k, "keys")
       var h = 0
       while h < group {
         let inner = workspace.mark()
         let q = try workspace.floatRows(queries.item(b).slice(head &+ h))
-        try workspace.requireFinite(q, "queries")
         try workspace.windowScores(q, k, into: scores + (r &+ h) &* old)
         workspace.release(inner)
         h &+= 1
@@ -117,6 +115,11 @@ extension Workspace {
     let old = n &- q.rows
     let attention = try allocate(try product(q.rows, n), of: Float.self)
     try queryKeyProducts(q, k, into: attention)
+    // A NaN or an infinity shows in every product with its row, so that finite products spare a pass over the keys.
+    if q.rows == 0 || kernels.pointee.all_finite_f32(attention, q.rows &* n) == 0 {
+      try requireFinite(k, "keys")
+      try requireFinite(q, "queries")
+    }
     softmaxRows(attention, rows: q.rows, n, scale: 1 / Float(k.cols).root, visible: old &+ 1, period: q.rows)
     scores.update(repeating: 0, count: old)
     kernels.pointee.column_sum(attention, n, q.rows, old, scores)

@@ -5,16 +5,17 @@
 //   out_u = mean over positions i with m(i) = u of sum over j of p_ij v_m(j)
 //   rotate_i(x) = x cos_i + (-x2, x1) sin_i, x1 and x2 the halves of the head
 //
-// Steps: positions are grouped by their unique token; for 128 of them at a time scores against all positions, softmax, and
+// Steps: positions are grouped by their unique token; for 120 of them at a time scores against all positions, softmax, and
 // each probability is added to the pair of unique tokens it belongs to, [U, U]. One product of that with v ends it: the
 // N·N·Dh of probabilities with values become U·U·Dh, and no N·N matrix is stored. The bits do not depend on threads: every
 // sum runs in ascending position.
 // Differs from the authors' code: a unique token without positions gets 0 (theirs has none such).
-// Cost: H (N²·Dh + U²·Dh) multiply-adds; scratch of 128 N + U² + 3 N·Dh + (1 + H) U·Dh floats.
+// Cost: H (N²·Dh + U²·Dh) multiply-adds; scratch of 120 N + U² + 3 N·Dh + (1 + H) U·Dh floats.
 
 import CPith
 
-private let positionsAtOnce = 128
+/// Whole tiles of the product: a part of one would read all of the other side for a few rows.
+private let positionsAtOnce = 120
 
 extension Merge {
   /// Attention over virtual positions, one output per unique token.

@@ -5,8 +5,8 @@
 //
 // In MQT the keys hold positions only, so A depends on the checkpoint alone: row i of the result is the same for any number of
 // queries above i, and a host may keep `weights` for all images.
-// Steps: per head, keys and values are packed once; 64 queries at a time: scores by tiles, softmax by rows, the product with
-// the values by tiles. Cost: 2 M N E multiply-adds; scratch of N d + 64 N floats.
+// Steps: per head, keys and values are packed once; 60 queries at a time: scores by tiles, softmax by rows, the product with
+// the values by tiles. Cost: 2 M N E multiply-adds; scratch of N d + 60 N floats.
 
 import CPith
 
@@ -70,7 +70,8 @@ extension Pool {
   }
 }
 
-private let queriesAtOnce = 64
+/// A whole tile of the product: a part of one would read all of the other side for a few rows.
+private let queriesAtOnce = 60
 
 extension Tile {
   /// Copies the tile to its place in a whole C.

@@ -74,8 +74,11 @@ extension Workspace {
         var task = first &+ begin
         while task < first &+ end {
           let alive = graphs.alive.map { $0 + task / heads &* n }
-          if let graph = graph(graphs, item: graphs.map.item(task / heads), head: task % heads, alive, scratch[part]) {
-            (ranks + task &* n).update(from: pageRank(graph, plan, scratch[part].votes), count: n)
+          if let graph = graph(
+            graphs, plan, item: graphs.map.item(task / heads), head: task % heads, alive, scratch[part]),
+            let scores = pageRank(graph, plan, scratch[part].votes)
+          {
+            (ranks + task &* n).update(from: scores, count: n)
           } else {
             bad[part] = true
           }
@@ -94,7 +97,8 @@ extension Workspace {
 
   /// One head, or nil if it has an entry that it must not have.
   private func graph(
-    _ graphs: AttentionGraphs, item: Tensor, head: Int, _ alive: UnsafePointer<Float>?, _ scratch: GraphScratch
+    _ graphs: AttentionGraphs, _ plan: VotePlan, item: Tensor, head: Int, _ alive: UnsafePointer<Float>?,
+    _ scratch: GraphScratch
   ) -> VoteGraph? {
     let n = graphs.n
     var rows = FloatRows(base: UnsafePointer(scratch.copy), rows: n, cols: n, stride: n)
@@ -102,7 +106,9 @@ extension Workspace {
       rows.base = UnsafePointer(data.assumingMemoryBound(to: Float.self)) + head &* item.stride[0]
       rows.stride = item.stride[1]
     }
-    var i = 0
+    // A map that is read in place and voted on at once is checked by the first vote: one pass over memory less.
+    let checksLater = graphs.readsInPlace && alive == nil && plan.iterations > 0
+    var i = checksLater ? n : 0
     while i < n {
       if !graphs.readsInPlace {
         loadFloats(
@@ -111,13 +117,14 @@ extension Workspace {
       }
       if !graphs.isLogits {
         let row = rows.row(i)
-        guard kernels.pointee.all_finite_f32(row, n) == 1 && kernels.pointee.minimum(row, n) >= 0 else { return nil }
+        guard isLegal(row, n) else { return nil }
         if graphs.sharpness != 1 { sharpen(scratch.copy + i &* n, n, graphs.sharpness) }
       }
       i &+= 1
     }
     if graphs.isLogits && !exponentiate(scratch, n, graphs.sharpness) { return nil }
     var graph = VoteGraph(rows: rows, share: nil, alive: alive, count: graphs.count, widths: nil)
+    graph.isUnchecked = checksLater
     if graphs.isLogits { graph.widths = UnsafePointer(scratch.widths) }
     if let alive, graphs.renormalizes {
       i = 0

@@ -4,10 +4,13 @@
 //   a[i, j] = softmax over the keys j that row i sees of scale · q_i · k_j
 //
 // The keys are the rows of the product, so that threads share them however few the queries are and nothing but the queries is
-// packed as a whole. Fewer than twelve queries are plain dot products: a panel would be mostly padding.
+// packed (the keys, in blocks, only where there are many queries). Fewer than twelve queries are plain dot products: a panel would be mostly padding.
 // Cost: rows · N · D multiply-adds; the caller's block of rows · N floats.
 
 import CPith
+
+/// Panels of queries up to which keys are not packed.
+private let mostPanels = 8
 
 extension Workspace {
   /// products[i, j] = q_i · k_j, `[q.rows, k.rows]`.
@@ -34,9 +37,40 @@ extension Workspace {
     let mark = self.mark()
     defer { release(mark) }
     let packed = try packColumns(q)
-    try tiles(k, against: packed) { tile in
-      let offset: Int = tile.column &* n &+ tile.row
-      table.pointee.transpose(tile.base, tile.ldc, tile.rows, tile.columns, products + offset, n)
+    guard packed.kBlock == k.cols && q.rows <= mostPanels &* table.pointee.gemm_panel_cols else {
+      return try tiles(k, against: packed) { tile in
+        let offset: Int = tile.column &* n &+ tile.row
+        table.pointee.transpose(tile.base, tile.ldc, tile.rows, tile.columns, products + offset, n)
+      }
+    }
+    // A few panels of queries: packing the keys would cost more than it saves, so they are read where they lie.
+    let width = table.pointee.gemm_panel_cols
+    let height = max(1, table.pointee.gemm_block_m)
+    let blocks = (n &+ height &- 1) / height
+    let grain = max(1, (1 << 18) / max(height &* k.cols &* q.rows, 1))
+    let list = try allocate(height, of: Int32.self)
+    let room = try allocate(try product(parts(blocks, grain: grain), height &* width), of: Float.self)
+    var i = 0
+    while i < height {
+      list[i] = Int32(truncatingIfNeeded: i)
+      i &+= 1
+    }
+    parallelRanges(blocks, grain: grain) { part, begin, end in
+      let tile = room + part &* height &* width
+      var row = begin &* height
+      while row < min(end &* height, n) {
+        let rows = min(height, n &- row)
+        var first = 0
+        while first < q.rows {
+          let columns = min(width, q.rows &- first)
+          table.pointee.gemm_gathered(
+            k.row(row), k.stride, list, rows, packed.panels(from: first, k: 0), k.cols, tile, 0, 0, columns)
+          let offset: Int = first &* n &+ row
+          table.pointee.transpose(tile, width, rows, columns, products + offset, n)
+          first &+= width
+        }
+        row &+= height
+      }
     }
   }
 

@@ -193,7 +193,9 @@ extension Workspace {
       if row[Int(candidates[c])] < row[Int(candidates[best])] { best = c }
       c &+= 1
     }
-    swap(&candidates[0], &candidates[best])
+    let first = candidates[0]
+    candidates[0] = candidates[best]
+    candidates[best] = first
     c = 0
     while c < found {
       let j = Int(candidates[c])

@@ -38,6 +38,8 @@ struct VoteGraph {
   /// How many are alive.
   var count: Int
   var widths: UnsafePointer<Int32>?
+  /// Whether rows have yet to be checked: they must be finite and not negative. Done on the way of the first vote.
+  var isUnchecked = false
 }
 
 /// Buffers of one thread.
@@ -54,8 +56,9 @@ extension Workspace {
       votes: try allocate(n, of: Float.self))
   }
 
-  /// The scores after all votes, which lie in `scratch`. They add up to 1 unless some row has nothing to give.
-  func pageRank(_ graph: VoteGraph, _ plan: VotePlan, _ scratch: VoteScratch) -> UnsafePointer<Double> {
+  /// The scores after all votes, which lie in `scratch`, or nil if the check of the rows fails. They add up to 1 unless some
+  /// row has nothing to give.
+  func pageRank(_ graph: VoteGraph, _ plan: VotePlan, _ scratch: VoteScratch) -> UnsafePointer<Double>? {
     let n = graph.rows.rows
     var current = scratch.scores
     var next = scratch.next
@@ -69,7 +72,11 @@ extension Workspace {
         i &+= 1
       }
       next.update(repeating: 0, count: n)
-      collect(graph, scratch.votes, into: next)
+      if graph.isUnchecked && step == 0 {
+        guard collectChecked(graph.rows, scratch.votes, into: next) else { return nil }
+      } else {
+        collect(graph, scratch.votes, into: next)
+      }
       var change = 0.0
       var j = 0
       while j < n {
@@ -96,6 +103,30 @@ extension Workspace {
       i &+= 1
     }
     if hasClass { scores[0] = plan.classWeight / total }
+  }
+
+  /// Whether all entries of a row are finite and not negative.
+  func isLegal(_ row: UnsafePointer<Float>, _ n: Int) -> Bool {
+    kernels.pointee.all_finite_f32(row, n) == 1 && kernels.pointee.minimum(row, n) >= 0
+  }
+
+  /// `collect`, eight rows at a time, which are checked while they are in cache.
+  private func collectChecked(
+    _ rows: FloatRows, _ votes: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    var first = 0
+    while first < rows.rows {
+      let last = min(first &+ 8, rows.rows)
+      var i = first
+      while i < last {
+        if !isLegal(rows.row(i), rows.cols) { return false }
+        i &+= 1
+      }
+      kernels.pointee.wide_column_weighted_sum(
+        rows.row(first), rows.stride, last &- first, rows.cols, votes + first, sums)
+      first = last
+    }
+    return true
   }
 
   /// sums[j] += votes[i] · a[i, j].

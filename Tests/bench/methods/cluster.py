@@ -39,7 +39,9 @@ def kmeans():
             lambda c: pith.cluster.kmeans(
                 x, k, initial_centers=centers, max_iterations=steps, tolerance=0.0, context=c).labels,
             {"PyTorch": lambda: lloyd(x, centers, steps), "scikit-learn": scikit, "faiss": by_faiss}, agree(0.9),
-            flops=2 * n * k * dim * (steps + 1), n=n)
+            flops=2 * n * k * dim * (steps + 1), n=n,
+            limit="" if n < 1000 else "Exact bounds leave 4 of 11 searches: steps 1 and 2 move centres by 20 and 6 on average, "
+            "where the runner-up is 2.4 and 3.7 farther than the nearest.")
 
 
 @rows("cluster.farthest_point")

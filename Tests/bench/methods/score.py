@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 import pith
 from methods.select import votes
-from rows import Row, attention, close, normal, rows, tokens, uniform
+from rows import READS, Row, attention, close, normal, rows, tokens, uniform
 
 SIZES = ((576, 16), (2880, 4))
 
@@ -15,13 +15,14 @@ def attention_score():
     for n, heads in SIZES:
         maps = attention(heads, n, n)
         array = maps.numpy()
+        limit = READS if n > 2000 else ""
         yield Row(
             f"{heads} x {n} x {n}", lambda c: pith.score.attention(maps, context=c),
             {"PyTorch": lambda: maps.mean(0).mean(0), "NumPy": lambda: array.mean((0, 1))}, close(1e-3, 1e-6),
-            bytes=4 * heads * n * n, n=n)
+            bytes=4 * heads * n * n, n=n, limit=limit)
         yield Row(
             f"{heads} x {n} x {n}, max over heads", lambda c: pith.score.attention(maps, head_reduce="max", context=c),
-            {"PyTorch": lambda: maps.amax(0).mean(0)}, close(1e-3, 1e-6), bytes=4 * heads * n * n)
+            {"PyTorch": lambda: maps.amax(0).mean(0)}, close(1e-3, 1e-6), bytes=4 * heads * n * n, limit=limit)
 
 
 @rows("score.attention_rows")
@@ -31,7 +32,8 @@ def attention_rows():
         small = listed.int()
         yield Row(
             f"{heads} x {n} x {n}, {len(listed)} rows", lambda c: pith.score.attention_rows(maps, small, context=c),
-            {"PyTorch": lambda: maps[:, listed].mean((0, 1))}, close(1e-3, 1e-6), bytes=4 * heads * len(listed) * n, n=n)
+            {"PyTorch": lambda: maps[:, listed].mean((0, 1))}, close(1e-3, 1e-6), bytes=4 * heads * len(listed) * n, n=n,
+            limit=READS if n > 2000 else "")
 
 
 @rows("score.query_key")
@@ -76,7 +78,7 @@ def transprune():
 
         yield Row(
             f"{n} x 4096", lambda c: pith.score.transprune(before, after, context=c), {"PyTorch": plain}, close(1e-3, 1e-6),
-            bytes=8 * n * 4096, n=n)
+            bytes=8 * n * 4096, n=n, limit=READS)
 
 
 @rows("score.vflowopt")
@@ -91,7 +93,7 @@ def vflowopt():
 
         yield Row(
             f"{heads} x {n} x {n}", lambda c: pith.score.vflowopt(maps, 8.0, context=c).scores, {"PyTorch": plain},
-            close(1e-3, 1e-6), bytes=4 * heads * n * n, n=n)
+            close(1e-3, 1e-6), bytes=4 * heads * n * n, n=n, limit=READS if n > 2000 else "")
 
 
 @rows("score.vflowopt_entropy")
