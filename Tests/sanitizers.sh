@@ -36,8 +36,8 @@ one() {
   case "$1" in
     address)
       export ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=512:handle_abort=0
-      swift test -c release --sanitize=address --scratch-path .build-sanitize/address/tests -Xswiftc -enable-testing &&
-        replay address -Xswiftc -sanitize=address
+      replay address -Xswiftc -sanitize=address &&
+        swift test -c release --sanitize=address --scratch-path .build-sanitize/address/tests -Xswiftc -enable-testing
       ;;
     undefined)
       export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
@@ -45,8 +45,8 @@ one() {
       ;;
     thread)
       export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:max_allocation_size_mb=512:handle_abort=0
-      swift test -c release --sanitize=thread --scratch-path .build-sanitize/thread/tests -Xswiftc -enable-testing -Xswiftc -DPITH_FINE_GRAIN &&
-        replay thread -Xswiftc -sanitize=thread
+      replay thread -Xswiftc -sanitize=thread &&
+        swift test -c release --sanitize=thread --scratch-path .build-sanitize/thread/tests -Xswiftc -enable-testing -Xswiftc -DPITH_FINE_GRAIN
       ;;
     *) echo "no sanitizer $1"; return 1 ;;
   esac
