@@ -23,7 +23,7 @@ case "${1:-}" in
     for family in $families; do
       [ -s "Tests/fuzz/corpus/$family.bin" ] || { echo "Tests/fuzz/corpus/$family.bin is missing"; exit 1; }
     done
-    exec .build-fuzz/replay/replay 40 $(printf 'Tests/fuzz/corpus/%s.bin ' $families)
+    exec .build-fuzz/replay/replay 20 $(printf 'Tests/fuzz/corpus/%s.bin ' $families)
     ;;
   again)
     family=$(basename "$2")
