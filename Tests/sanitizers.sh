@@ -15,7 +15,7 @@ python=.build-venv/bin/python
 failed=()
 
 # The library's Embedded objects under the sanitizer, linked with the replay.
-replay() { # name, swiftc flags…
+replay() { # name, flags of swift build…
   local name=$1 folder=.build-sanitize/$1
   shift
   swift build -c release --traits Embedded --scratch-path "$folder/library" --target PithABI -Xswiftc -DPITH_FINE_GRAIN \
@@ -27,8 +27,13 @@ replay() { # name, swiftc flags…
     while read -r source; do objects+=("$folder/library/release/$target.build/$(basename "$source").o"); done \
       < <(find -L "Sources/$target" -name '*.swift' -o -name '*.c')
   done
+  # The toolchain's thread sanitizer knows libdispatch and does not link without it.
+  local runtime
+  runtime=$(dirname "$clang")/../lib/swift/linux
+  local dispatch=()
+  [ "$name" = thread ] && dispatch=(-L"$runtime" -Wl,-rpath,"$runtime" -ldispatch -lBlocksRuntime)
   "$clang" -std=c++20 -g -O1 -fwrapv -fuse-ld=lld "-fsanitize=$name" -DPITH_FUZZ_REPLAY -Iinclude -I.build-fuzz -o "$folder/replay" \
-    Tests/fuzz/*.cpp "${objects[@]}" -lpthread || return 1
+    Tests/fuzz/*.cpp "${objects[@]}" -lpthread "${dispatch[@]}" || return 1
   "$folder/replay" 0 Tests/fuzz/corpus/*.bin
 }
 
@@ -36,8 +41,8 @@ one() {
   case "$1" in
     address)
       export ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=512:handle_abort=0
-      swift test -c release --sanitize=address --scratch-path .build-sanitize/address/tests -Xswiftc -enable-testing &&
-        replay address -Xswiftc -sanitize=address
+      replay address -Xswiftc -sanitize=address &&
+        swift test -c release --sanitize=address --scratch-path .build-sanitize/address/tests -Xswiftc -enable-testing
       ;;
     undefined)
       export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
@@ -45,8 +50,8 @@ one() {
       ;;
     thread)
       export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:max_allocation_size_mb=512:handle_abort=0
-      swift test -c release --sanitize=thread --scratch-path .build-sanitize/thread/tests -Xswiftc -enable-testing -Xswiftc -DPITH_FINE_GRAIN &&
-        replay thread -Xswiftc -sanitize=thread
+      replay thread -Xswiftc -sanitize=thread &&
+        swift test -c release --sanitize=thread --scratch-path .build-sanitize/thread/tests -Xswiftc -enable-testing -Xswiftc -DPITH_FINE_GRAIN
       ;;
     *) echo "no sanitizer $1"; return 1 ;;
   esac

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 mkdir -p .build-fuzz
 python=.build-venv/bin/python
 [ -x "$python" ] || python=python3
-parts="memory contents call oracles core target"
+parts="memory contents structs hostile call contexts describe values oracles core target"
 "$python" Tests/fuzz/table.py .build-fuzz/table.new
 cmp -s .build-fuzz/table.new .build-fuzz/table.inc || cp .build-fuzz/table.new .build-fuzz/table.inc
 
@@ -38,6 +38,11 @@ if [ "${1:-}" = replay ]; then
   exit
 fi
 
+# The compiler keeps objects whose code is the same, whatever the flags of its instrumentation are now.
+if [ Tests/fuzz/build.sh -nt .build-fuzz/flags ]; then
+  rm -rf .build-fuzz/x86_64-* .build-fuzz/aarch64-* .build-fuzz/release .build-fuzz/build.db
+  touch .build-fuzz/flags
+fi
 swift build -c release --traits Embedded --scratch-path .build-fuzz --target PithABI \
   -Xswiftc -sanitize=address -Xswiftc -sanitize-coverage=edge,inline-8bit-counters,pc-table -Xswiftc -DPITH_FINE_GRAIN \
   -Xcc -fsanitize=address,undefined,fuzzer-no-link -Xcc -fno-sanitize-recover=undefined

@@ -122,6 +122,13 @@ struct Call {
 };
 
 void build(Call &call, const Function &function, Input &input);
+// Of scalars and structs; see structs.cpp.
+double double_of(uint8_t form, uint8_t seed, double usual, bool wild);
+extern const int64_t wild_whole[16];
+void make_structs(Call &call, const Parameter &p, Argument &a, uint8_t form, uint8_t mode, uint8_t seed);
+void make_options(Call &call, uint8_t form, uint8_t mode, uint8_t seed, Input &tail, int64_t &sentences);
+// See hostile.cpp.
+void make_wild(Call &call, Input &tail);
 void fill(Argument &argument, Call &call, uint8_t mode, uint8_t seed, Input &tail);
 void fill_view(const pith_view &view, char content, char rule, int64_t bound, int number, uint8_t mode, uint8_t seed, Input &tail);
 size_t element_size(int32_t dtype);
@@ -138,8 +145,24 @@ template <class Body> void each_element(const pith_view &view, Body body) {
         for (int64_t d = 0; d < extent[3]; d++) body(a * stride[0] + b * stride[1] + c * stride[2] + d * stride[3]);
 }
 
-// Contexts and what is promised of a call; see oracles.cpp.
+// An allocator that counts, refuses the request number fail_at, and fills what it gives so that reading it shows.
+struct Allocator {
+  int64_t live = 0, made = 0, fail_at = 0;
+  uint8_t pattern = 0xFF;
+};
+struct Progress {
+  int64_t calls, stop_at, last;
+};
+// Contexts by tier (0 baseline, 1 the machine's), and one with the host's own loop; see contexts.cpp.
+extern pith_context *plain[2], *threaded[2], *hosted;
+extern int32_t best_tier;
 void make_contexts();
+pith_context *make_context(Allocator *allocator);
+void use_tier(int32_t tier);
+int32_t stop_progress(void *user, int64_t done, int64_t total);
+
+// What is promised of a call; see oracles.cpp and values.cpp.
+void check_values(const Call &call);
 // Makes the call, checks it, and says whether it succeeded. `hash` chooses the dear checks; `all`: makes all of them.
 bool check(Call &call, uint64_t hash, bool all);
 void describe(const Call &call);

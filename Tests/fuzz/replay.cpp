@@ -68,7 +68,7 @@ int main(int count, char **arguments) {
     }
     fclose(file);
     printf("%s: %zu executions, %zu of them valid calls\n", family_name.c_str(), executions, successes);
-    if (number < 10 || successes * 4 < executions) finding(nullptr, "%s: too few valid calls", path);
+    if (number < 10 || successes * 8 < executions) finding(nullptr, "%s: too few valid calls", path);
   }
   return 0;
 }

@@ -315,8 +315,8 @@ pith_alloc_fn = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size
 
 pith_free_fn = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 
-# Progress of long work; done ascends to total. Not 0: stop with PITH_ERROR_CANCELLED. Called on the
-# calling thread.
+# Progress of long work; done ascends to total, anew for each of its stages. Not 0: stop with
+# PITH_ERROR_CANCELLED. Called on the calling thread.
 pith_progress_fn = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 
 # The host's token counter: how many tokens bytes of text (UTF-8, not NUL-terminated) are; negative:

@@ -358,8 +358,8 @@ pub type pith_alloc_fn =
 pub type pith_free_fn =
     Option<unsafe extern "C" fn(user: *mut c_void, block: *mut c_void, bytes: usize)>;
 
-/// Progress of long work; done ascends to total. Not 0: stop with PITH_ERROR_CANCELLED. Called on
-/// the calling thread.
+/// Progress of long work; done ascends to total, anew for each of its stages. Not 0: stop with
+/// PITH_ERROR_CANCELLED. Called on the calling thread.
 pub type pith_progress_fn =
     Option<unsafe extern "C" fn(user: *mut c_void, done: i64, total: i64) -> i32>;
 
