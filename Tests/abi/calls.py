@@ -143,7 +143,7 @@ def scalar(parameter: dict, number):
 
 def values(kind: str, count: int, rule, bound: int, last: int, number: int) -> bytes:
     if kind == "u":
-        return TEXT[:count].ljust(count, b"x")
+        return (TEXT * (count // len(TEXT) + 1))[:count]
     if kind == "i":
         if rule == "<":
             numbers = [j % last for j in range(count)]

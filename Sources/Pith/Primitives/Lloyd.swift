@@ -7,7 +7,8 @@
 // tolerance * (mean over dimensions of the variance). When the shift stopped it, or the iterations ran out, the rows are
 // labelled once more, so that labels always belong to the centres that are returned.
 //
-// Where we differ: with several empty clusters scikit-learn hands out the far rows in the order its partition leaves them;
+// Where we differ: labels are taken anew also where an empty cluster took a row in the last iteration (there: they are not
+// those of the centres then); with several empty clusters scikit-learn hands out the far rows in the order its partition leaves them;
 // here the farthest row goes to the lowest empty cluster. Where every row lies on its centre, an empty cluster keeps its
 // centre (there: the unfinished sum of another cluster). Sums run over rows in ascending order whatever the threads.
 // Only rows that changed their label are added and subtracted once few do: sums of f32 values in double lose next to nothing.
@@ -68,8 +69,9 @@ extension Workspace {
       fillEmptyClusters(points, labels, k, centers: centers, sums, counts, distance)
       previous.update(from: centers, count: cells)
       let shift = finishCenters(k, dim, centers: centers, sums, counts)
-      if changed == 0 { break }
-      settled = shift <= tolerance * moments.variance
+      // Centres of unchanged members stay where they are, unless an empty cluster has just taken one.
+      if changed == 0 && shift == 0 { break }
+      settled = changed == 0 || shift <= tolerance * moments.variance
       before.update(from: labels, count: n)
     }
     squaredDistances(points, labels, centers, into: distance)

@@ -11,6 +11,8 @@ public struct WorkspaceState {
   public var pool: OpaquePointer?
   public var parallelFor: HostParallelFor?
   public var progress: HostProgress?
+  /// What was last reported in this call.
+  var reported: (done: Int, total: Int) = (0, 1)
   /// Words that other threads may touch, through the atomics of CPith only.
   var cancelled: Int32 = 0
   var busy: Int32 = 0
@@ -93,6 +95,12 @@ public struct Workspace {
       throw PithError(.busy, "context", expected: "a context that no other call is using")
     }
     state.pointee.kernels = Dispatch.kernels
+    state.pointee.reported = (0, 1)
+    // Also for calls that are too short to look again.
+    if takeCancellation() {
+      end()
+      throw cancellation
+    }
   }
 
   @inline(never)
@@ -116,14 +124,25 @@ public struct Workspace {
   /// Asks the running call, or the next one, to stop. Safe from any thread.
   public func cancel() { cpith_atomic_store(&state.pointee.cancelled, 1) }
 
-  /// Called between pieces of long work. The call that sees a cancellation consumes it.
+  /// Whether the call is to stop. The call that sees a cancellation consumes it.
+  private func takeCancellation() -> Bool {
+    if cpith_atomic_load(&state.pointee.cancelled) == 0 { return false }
+    cpith_atomic_store(&state.pointee.cancelled, 0)
+    return true
+  }
+
+  private var cancellation: PithError { PithError(.cancelled, "context", expected: "a context that is not cancelled") }
+
+  /// Called between pieces of long work. Progress never goes back: work that starts over, for the next item of a batch or on a
+  /// second pass, is reported from where it gets further than before.
   @inline(never)
   func checkpoint(_ done: Int, of total: Int) throws(PithError) {
-    if cpith_atomic_load(&state.pointee.cancelled) != 0 {
-      cpith_atomic_store(&state.pointee.cancelled, 0)
-      throw PithError(.cancelled, "context", expected: "a context that is not cancelled")
-    }
-    if let progress = state.pointee.progress, progress.report(progress.user, Int64(done), Int64(total)) != 0 {
+    if takeCancellation() { throw cancellation }
+    guard let progress = state.pointee.progress else { return }
+    let last = state.pointee.reported
+    if Double(done) * Double(last.total) >= Double(last.done) * Double(total) { state.pointee.reported = (done, total) }
+    let now = state.pointee.reported
+    if progress.report(progress.user, Int64(now.done), Int64(now.total)) != 0 {
       throw PithError(.cancelled, "context", expected: "a progress callback that returns 0")
     }
   }

@@ -131,7 +131,18 @@ struct Compression {
     if options.budget == 0 { return }
     try pick()
     try fit(fixed: fixed)
-    if picks.count == 0 && index.count > 0 { throw try tooSmall() }
+    if isEmpty { try fitOne() }
+    if isEmpty && index.count > 0 { throw try tooSmall() }
+  }
+
+  /// Whether nothing is kept, required sentences included.
+  private var isEmpty: Bool {
+    var p = 0
+    while p < joiner.passages.count {
+      if keptOf[p] > 0 { return false }
+      p &+= 1
+    }
+    return true
   }
 
   func keepRequired(_ required: Spans) {

