@@ -96,7 +96,8 @@ static void wide_windows(void) {
 
 /* Refuses the request number *user and all that follow. */
 static void *last_block(void *user, size_t bytes, size_t alignment) {
-  return --*(int *)user > 0 ? aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment) : NULL;
+  void *block = NULL;
+  return --*(int *)user > 0 && posix_memalign(&block, alignment, bytes) == 0 ? block : NULL;
 }
 static void free_block(void *user, void *block, size_t bytes) {
   (void)user, (void)bytes;

@@ -15,9 +15,6 @@ LARGE = dict(calls.SYMBOLS, N=1200, D=64, K=150, H=4, M=48, Q=48, E=32, X=24, Y=
 #: The longest that a call may go on after it was cancelled, in seconds, on a machine that does other things too.
 PROMPT = 1.0
 
-#: Functions that write before they ask for the last time: stopped there, they leave outputs half written. May only get shorter.
-WRITES_EARLY = {"pith_text_segment"}
-
 
 def says_so(function):
     return any(calls.is_context(p) and "cancel" in p["text"] for p in function["parameters"])
@@ -82,10 +79,7 @@ def test_cancel(name):
         assert last_error().startswith(f"{name}: context: ")
         assert len(watch.asked) == stop_at and after < PROMPT
         written = [a.name for a in call.arguments if a.memory and a.memory.changed()]
-        if name in WRITES_EARLY and stop_at == checks:
-            assert written, f"{name} does not write early any more: take it off WRITES_EARLY"
-        else:
-            assert not written, f"{name}: {written} written, check {stop_at}"
+        assert not written, f"{name}: {written} written, check {stop_at}"
     # The flag, which other threads set at any time: set before a call it stops even one that is too short to ask.
     assert library().pith_context_set_progress(context.pointer, None, None) == 0
     library().pith_context_cancel(context.pointer)
