@@ -42,15 +42,17 @@ extension Workspace {
     farthest.update(repeating: -.infinity, count: n)
     try tiles(pairs.moved, against: pairs.packed, lower: true) { tile in
       squaredDistances(tile, pairs)
+      // What a tile has above the diagonal depends on where it was cut, and so on threads.
+      clear(tile, from: 1, to: -.infinity)
       table.pointee.tile_row_maximum(tile.base, tile.ldc, tile.rows, tile.columns, farthest + tile.row)
       if let mask { hide(tile, mask) }
       let mine = tile.part &* cells
       // A row takes itself, ahead of all others, and what is before it; a column what is below it.
-      clear(tile, from: 1, first: -.infinity)
+      clear(tile, from: 1, to: .infinity, first: -.infinity)
       table.pointee.tile_row_smallest(
         tile.base, tile.ldc, tile.rows, tile.columns, tile.column, width, values + (mine &+ tile.row &* width),
         index + (mine &+ tile.row &* width))
-      clear(tile, from: 0, first: .infinity)
+      clear(tile, from: 0, to: .infinity)
       table.pointee.tile_column_smallest(
         tile.base, tile.ldc, tile.rows, tile.columns, tile.row, width, values + (mine &+ tile.column &* width),
         index + (mine &+ tile.column &* width))
@@ -86,18 +88,18 @@ extension Workspace {
     return top
   }
 
-  /// Sets the part of a tile whose column is at least `offset` past the diagonal to +inf; the diagonal, if `offset` is 1, to
-  /// `first`.
-  private func clear(_ tile: Tile, from offset: Int, first: Float) {
+  /// Sets the part of a tile whose column is at least `offset` past the diagonal to `value`; the diagonal to `first`, unless it is
+  /// +inf.
+  private func clear(_ tile: Tile, from offset: Int, to value: Float, first: Float? = nil) {
     var i = 0
     while i < tile.rows {
       let diagonal = tile.row &+ i &- tile.column
       var j = max(0, diagonal &+ offset)
       while j < tile.columns {
-        tile.row(i)[j] = .infinity
+        tile.row(i)[j] = value
         j &+= 1
       }
-      if offset == 1 && diagonal >= 0 && diagonal < tile.columns && tile.row(i)[diagonal] != .infinity {
+      if let first, diagonal >= 0 && diagonal < tile.columns, tile.row(i)[diagonal] != .infinity {
         tile.row(i)[diagonal] = first
       }
       i &+= 1
