@@ -92,9 +92,11 @@ def limits(result):
         found.append(f"Python's part is {_seconds(total - library)} of {_seconds(total)}; in C: {faster}.")
     if result["kernel_share"] > 0.4:
         found.append(f"{100 * result['kernel_share']:.0f} % of the time is the system's, on fresh pages of the result.")
-    if result.get("bound") == "fma" and "PyTorch" in others and not result["greedy"]:
-        most = others["PyTorch"]["seconds"] * result["fraction"] / (library or total)
-        if most < 3:
+    if result.get("bound") == "fma" and "PyTorch" in others:
+        most = others["PyTorch"]["seconds"] / (result["fraction"] * (library or total))
+        if result["greedy"]:
+            found.append(f"Every product of the plain loop at the machine's full rate would be {most:.1f} x PyTorch.")
+        elif most < 3:
             found.append(f"At the machine's full multiply-add rate it would be {most:.1f} x PyTorch.")
     if result["limit"]:
         found.append(result["limit"])
