@@ -111,7 +111,8 @@ def vflowopt_entropy():
         pixels = 2 * uniform(3, side, side) - 1
         yield Row(
             f"3 x {side} x {side}", lambda c: pith.score.vflowopt_entropy(pixels, 14, context=c),
-            {"PyTorch": lambda: plain(pixels, 14)}, close(1e-2, 2e-2), bytes=12 * side * side, n=(side // 14) ** 2)
+            {"PyTorch": lambda: plain(pixels, 14)}, close(1e-2, 2e-2), bytes=12 * side * side, n=(side // 14) ** 2,
+            limit="Nine tenths of the time is counting values of patches: scalar code.")
 
 
 @rows("score.aim")
@@ -128,7 +129,8 @@ def aim():
 
         yield Row(
             f"{heads} x {n} x {n}", lambda c: pith.score.aim(logits, context=c), {"PyTorch": plain}, close(1e-3, 1e-6),
-            bytes=2 * heads * n * n, n=n)
+            bytes=2 * heads * n * n, n=n,
+            limit="PageRank in double, exponentials and softmax: five passes of about equal time.")
 
 
 @rows("score.zero_tprune")
@@ -137,7 +139,8 @@ def zero_tprune():
         maps = attention(heads, n, n)
         yield Row(
             f"{heads} x {n} x {n}, 5 votes", lambda c: pith.score.zero_tprune(maps, iterations=5, context=c).scores,
-            {"PyTorch": lambda: votes(maps, 5)}, close(1e-3, 1e-6), bytes=4 * heads * n * n, n=n)
+            {"PyTorch": lambda: votes(maps, 5)}, close(1e-3, 1e-6), bytes=4 * heads * n * n, n=n,
+            limit="Three quarters of the time is PageRank's weighted sums of columns in double, once per vote.")
 
 
 @rows("score.zero_tprune_survivors")
@@ -153,4 +156,5 @@ def zero_tprune_survivors():
         yield Row(
             f"{heads} x {n} x {n}, {len(alive)} left",
             lambda c: pith.score.zero_tprune_survivors(maps, small, context=c).scores, {"PyTorch": plain}, close(1e-3, 1e-6),
-            bytes=4 * heads * n * n // 4, n=n)
+            bytes=4 * heads * n * n // 4, n=n,
+            limit="Two thirds of the time is PageRank's weighted sums of columns in double.")

@@ -100,7 +100,8 @@ def todre_drop():
         read = heads * (n - 64) * n
         yield Row(
             f"{heads} x {n} x {n}", lambda c: pith.select.todre_drop(maps, visual, text, context=c).ratios,
-            {"PyTorch": shares}, close(), bytes=4 * read, n=n)
+            {"PyTorch": shares}, close(), bytes=4 * read, n=n,
+            limit="All of the time is the sum over heads, whose rows lie far apart.")
 
 
 def dpp(kernel, keep):
@@ -139,7 +140,8 @@ def determinantal():
         kernel = (kernel + kernel.T) / 2
         yield Row(
             f"{n} x {n}, keep {keep}", lambda c: pith.select.determinantal(kernel, keep, context=c).indices,
-            {"PyTorch": lambda: dpp(kernel, keep)}, chosen(0.97), flops=n * keep * keep, n=n, greedy=True)
+            {"PyTorch": lambda: dpp(kernel, keep)}, chosen(0.97), flops=n * keep * keep, n=n,
+            limit="Four fifths of the time is reading the factors of all earlier picks for each pick.", greedy=True)
 
 
 @rows("select.dart")
@@ -169,7 +171,8 @@ def dart():
             f"{length} of {n} x 4096, keep {4 + 8 * share}",
             lambda c: pith.select.dart(
                 hidden, keys, 35, length, share, claim_order=order.int(), context=c).indices,
-            {"PyTorch": lambda: plain(hidden, keys, 35, length, share, order)}, chosen(0.98), bytes=8 * n * 4096, n=length)
+            {"PyTorch": lambda: plain(hidden, keys, 35, length, share, order)}, chosen(0.98), bytes=8 * n * 4096, n=length,
+            limit="Four passes: 40 % products with the pivots, 20 % each norms, the check for finite values and sums of keys.")
 
 
 @rows("select.fastv")
@@ -301,7 +304,8 @@ def pyramiddrop():
             f"32 heads, {n} of {total} x 128",
             lambda c: pith.select.pyramiddrop(query, keys, 35, n, n // 2, context=c).indices,
             {"PyTorch": plain}, chosen(0.98),
-            bytes=4 * 32 * total * 128, n=n)
+            bytes=4 * 32 * total * 128, n=n,
+            limit="Nine tenths of the time is dot products of the last query with strided keys.")
 
 
 @rows("select.transprune")
@@ -335,7 +339,8 @@ def corematching():
 
         yield Row(
             f"{n} of {total} x {width}", lambda c: pith.select.corematching(activations, 8, 8 + n, context=c).indices,
-            {"PyTorch": plain}, bytes=4 * n * width, n=n)
+            {"PyTorch": plain}, bytes=4 * n * width, n=n,
+            limit="Counting active neurons takes six tenths of the time, the check for finite values four.")
 
 
 @rows("select.corematching_neurons")
@@ -355,7 +360,8 @@ def corematching_neurons():
             lambda c: (lambda found: (found.frequency, found.intersection))(
                 pith.select.corematching_neurons(activations, context=c)),
             {"PyTorch": plain}, each(agree(0.99), lambda a, b: close(0.02)(array(a).astype("f4"), array(b).astype("f4"))),
-            bytes=4 * total * width, n=total, note="equal votes tie: the core may differ")
+            bytes=4 * total * width, n=total,
+            limit="Seven tenths of the time is choosing the most active neurons of each row.", note="equal votes tie: the core may differ")
 
 
 @rows("select.mustdrop")
@@ -377,7 +383,8 @@ def mustdrop():
             f"{heads} x {text} x {n}",
             lambda c: pith.select.mustdrop(
                 maps, keys32, 0, n, global_threshold=0.0012, individual_threshold=0.002, row_begin=0, context=c).indices,
-            {"PyTorch": plain}, chosen(0.99), bytes=4 * heads * text * n, n=n)
+            {"PyTorch": plain}, chosen(0.99), bytes=4 * heads * text * n, n=n,
+            limit="All of the time is the sum over heads, whose rows lie far apart.")
 
 
 @rows("select.mustdrop_keys")

@@ -72,19 +72,14 @@ final class HostTests: XCTestCase {
     try python.run(
       """
       from pith import _call
-      class Instead:
-          def __init__(self, library, **functions):
-              self.__dict__.update(functions, library=library)
-          def __getattr__(self, name):
-              return getattr(self.library, name)
-      real = _call.lib
+      real = _call._entries["pith_select_top_k"]
       prototype = ctypes.CFUNCTYPE(
           ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int, ctypes.c_void_p)
-      _call.lib = Instead(real, pith_select_top_k=prototype(\(address(unsafeBitCast(recordTopK, to: UnsafeRawPointer.self)))))
+      _call._entries["pith_select_top_k"] = prototype(\(address(unsafeBitCast(recordTopK, to: UnsafeRawPointer.self))))
       try:
           kept = pith.select.top_k(np.frombuffer(memory, np.float32).reshape(4, 6)[1:3, ::2], 2)
       finally:
-          _call.lib = real
+          _call._entries["pith_select_top_k"] = real
       """)
     XCTAssertEqual(seen.count, 2)
     let view = try XCTUnwrap(seen.first)
